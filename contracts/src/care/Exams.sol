@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import { IConsultations } from "../interfaces/IConsultations.sol";
+import { EntityClass, EntityStatus } from "../interfaces/IEntities.sol";
+import { IExams } from "../interfaces/IExams.sol";
+import { Records } from "./Records.sol";
+
+/// @title Exams
+abstract contract Exams is IExams, Records {
+    uint32 private constant EXAMS_SERVE = 8;
+
+    struct Exam {
+        ExamStatus status;
+        bytes32 center;
+        bytes32 latest; // the commitment of the latest result
+    }
+
+    mapping(bytes32 exam => Exam) private _exams;
+
+    /// @inheritdoc IExams
+    function acceptExam(bytes32 exam, bytes32 consent) external {
+        bytes32 center = _speakingAs(EntityClass.DiagnosticCenter);
+        Exam storage known = _known(exam);
+        _requireConsent(exam, consent, center);
+        _requireStatus(exam, ExamStatus.Requested);
+
+        known.status = ExamStatus.Accepted;
+        known.center = center;
+        emit ExamAccepted(exam, center);
+    }
+
+    /// @inheritdoc IExams
+    function releaseExam(bytes32 exam, bytes32 reason) external {
+        (bytes32 entity, EntityClass class) = registry.requireActive(_msgSender());
+        Exam storage known = _known(exam);
+        if (entity != known.center) {
+            (bytes32 patient,) = _partiesOf(exam);
+            bool entitled = entity == patient || class == EntityClass.Regulator;
+            if (!entitled || registry.statusOf(known.center) != EntityStatus.Suspended) revert NotAllowedOnExam(entity, exam);
+        }
+        _requireStatus(exam, ExamStatus.Accepted);
+
+        known.status = ExamStatus.Requested;
+        known.center = 0;
+        emit ExamReleased(exam, entity, reason);
+    }
+
+    /// @inheritdoc IExams
+    function cancelExam(bytes32 exam, bytes32 reason) external {
+        (bytes32 entity,) = registry.requireActive(_msgSender());
+        Exam storage known = _known(exam);
+        (bytes32 patient, bytes32 physician) = _partiesOf(exam);
+        if (entity != patient && entity != physician) revert NotAllowedOnExam(entity, exam);
+        _requireStatus(exam, ExamStatus.Requested);
+
+        known.status = ExamStatus.Cancelled;
+        emit ExamCancelled(exam, entity, reason);
+    }
+
+    /// @inheritdoc IExams
+    function completeExam(bytes32 exam, bytes32 result, bytes32 consent, bytes32 commitment) external {
+        (bytes32 center,) = _deliver(exam, result, consent, commitment, ExamStatus.Accepted);
+        _exams[exam].status = ExamStatus.Completed;
+        emit ExamCompleted(exam, result, center, commitment);
+    }
+
+    /// @inheritdoc IExams
+    function correctResult(bytes32 exam, bytes32 result, bytes32 consent, bytes32 commitment) external {
+        (bytes32 center, bytes32 previous) = _deliver(exam, result, consent, commitment, ExamStatus.Completed);
+        emit ResultCorrected(exam, result, center, previous, commitment);
+    }
+
+    /// @inheritdoc IExams
+    function examOf(bytes32 exam) external view returns (ExamStatus status, bytes32 patient, bytes32 physician, bytes32 center) {
+        Exam storage known = _exams[exam];
+        if (known.status != ExamStatus.None) (patient, physician) = _partiesOf(exam);
+        return (known.status, patient, physician, known.center);
+    }
+
+    function _request(IConsultations.ExamOrder calldata order, bytes32 consultation, bytes32 patient, bytes32 physician) internal {
+        _claim(order.exam, consultation);
+        _exams[order.exam].status = ExamStatus.Requested;
+        emit ExamRequested(order.exam, consultation, patient, physician, order.commitment);
+    }
+
+    /// @dev A result, first or corrected, comes from the center that accepted, with consent, under an id of its own.
+    function _deliver(bytes32 exam, bytes32 result, bytes32 consent, bytes32 commitment, ExamStatus expected)
+        private
+        returns (bytes32 center, bytes32 previous)
+    {
+        center = _speakingAs(EntityClass.DiagnosticCenter);
+        Exam storage known = _known(exam);
+        if (center != known.center) revert NotTheDiagnosticCenter(center, exam);
+        _requireConsent(exam, consent, center);
+        _requireStatus(exam, expected);
+
+        _claim(result, exam);
+        previous = known.latest;
+        known.latest = commitment;
+    }
+
+    function _known(bytes32 exam) private view returns (Exam storage known) {
+        known = _exams[exam];
+        if (known.status == ExamStatus.None) revert ExamUnknown(exam);
+    }
+
+    function _requireConsent(bytes32 exam, bytes32 consent, bytes32 center) private view {
+        (bytes32 patient,) = _partiesOf(exam);
+        registry.requireConsent(patient, consent, center, EXAMS_SERVE, exam);
+    }
+
+    function _requireStatus(bytes32 exam, ExamStatus expected) private view {
+        ExamStatus status = _exams[exam].status;
+        if (status != expected) revert ExamNotInStatus(exam, status);
+    }
+}
