@@ -1,0 +1,45 @@
+namespace HealthLedger.Core.Ledger;
+
+/// <summary>A block the indexer has taken in. The last one is the cursor.</summary>
+public sealed class IndexedBlock
+{
+    public long Number { get; set; }
+    public Digest Hash { get; set; }
+    public Digest ParentHash { get; set; }
+
+    /// <summary>Unix seconds.</summary>
+    public long Time { get; set; }
+
+    /// <summary>On the embedded chain: the block's raw transactions, RLP as sent, so that a lost block is replayed to the same hash.</summary>
+    public List<byte[]> RawTransactions { get; set; } = [];
+}
+
+/// <summary>Where a batch stands. Zero is nothing.</summary>
+public enum BatchState
+{
+    None = 0,
+    Pending = 1,
+    Executed = 2,
+    Reverted = 3,
+}
+
+/// <summary>One transaction of the relayer account: its very bytes, persisted before they are sent.</summary>
+public sealed class Batch
+{
+    public long Nonce { get; set; }
+    public Digest Hash { get; set; }
+    public byte[] Raw { get; set; } = [];
+    public long Gas { get; set; }
+    public BatchState State { get; set; }
+
+    /// <summary>UTC milliseconds.</summary>
+    public long CreatedAt { get; set; }
+    public long? Block { get; set; }
+}
+
+/// <summary>One fact about this store: which ledger it belongs to, which migration of the read model it has.</summary>
+public sealed class Fact
+{
+    public string Name { get; set; } = "";
+    public string Value { get; set; } = "";
+}

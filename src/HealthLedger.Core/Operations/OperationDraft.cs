@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using HealthLedger.Core.Audit;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+
+namespace HealthLedger.Core.Operations;
+
+/// <summary>Who asks: an active entity that signed in.</summary>
+public sealed record Actor(LedgerId Entity, string Identifier, EntityClass Class);
+
+/// <summary>
+/// One write request as the outbox knows it. With an Idempotency-Key the request id is HMAC(ledger secret, actor ‖ method ‖ path ‖ key), else
+/// it is random; every id the request makes derives from it, so that a retry after anything names the same things.
+/// </summary>
+/// <param name="BodyHash">HMAC of the canonical body under the ledger secret.</param>
+public sealed record RequestIdentity(Digest RequestId, string Method, string Path, string? IdempotencyKey, Digest BodyHash)
+{
+    /// <summary>The operation's own id.</summary>
+    public LedgerId OperationId => new(RequestId.ToBytes());
+
+    /// <summary>The id of the n-th thing of a kind that this request makes: HMAC-SHA256(request id, kind ‖ n), its first 16 bytes.</summary>
+    public LedgerId Derive(string kind, int index = 0) => new(DeriveBytes(kind, index));
+
+    /// <summary>Thirty-two bytes that belong to this request and this purpose alone.</summary>
+    public byte[] DeriveBytes(string purpose, int index = 0) => System.Security.Cryptography.HMACSHA256.HashData(
+        RequestId.ToBytes(), System.Text.Encoding.UTF8.GetBytes($"{purpose}\n{index}"));
+}
+
+/// <summary>Everything that one accepted request writes, in one transaction or not at all.</summary>
+public sealed class OperationDraft
+{
+    public required RequestIdentity Request { get; init; }
+    public required Actor Actor { get; init; }
+
+    /// <summary>The patient concerned, else the entity.</summary>
+    public required LedgerId Subject { get; init; }
+    public required LedgerCommand Command { get; init; }
+
+    /// <summary>What the operation makes or changes, as the answer names it.</summary>
+    public required string Resource { get; init; }
+
+    /// <summary>The body of the answer, without "ledger" and without what only the chain decides; sealed under the subject's key.</summary>
+    public required JsonObject Answer { get; init; }
+
+    public IReadOnlyList<Payload> Payloads { get; init; } = [];
+    public EntityKey? Key { get; init; }
+    public SubjectKey? SubjectKey { get; init; }
+    public Identity? Identity { get; init; }
+    public Credential? Credential { get; init; }
+
+    /// <summary>Keyed hashes of documents that may be registered once; one that exists refuses with entity-already-registered.</summary>
+    public IReadOnlyList<Digest> Documents { get; init; } = [];
+
+    /// <summary>The access this write is, to be put into the access log after it was accepted.</summary>
+    public AccessEntry? Access { get; init; }
+}

@@ -1,0 +1,9 @@
+using HealthLedger.Core.Ledger;
+using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
+
+namespace HealthLedger.Core.Store;
+
+/// <summary>Ids are stored as their text: readable in the database, ordered by nothing.</summary>
+sealed class LedgerIdText() : ValueConverter<LedgerId, string>(id => id.ToString(), text => LedgerId.Parse(text, null));
+
+sealed class DigestText() : ValueConverter<Digest, string>(digest => digest.ToString(), text => Digest.Parse(text));

@@ -1,0 +1,134 @@
+using System.Text.Json;
+using HealthLedger.Core.Audit;
+using HealthLedger.Core.Consents;
+using HealthLedger.Core.Consultation;
+using HealthLedger.Core.Exams;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Medicines;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Store;
+
+/// <summary>
+/// The store: records of our own (operations, batches, keys, payloads, credentials), never rebuilt, and the read model, derived from the
+/// chain. Thin subclasses name the provider and hold its migrations.
+/// </summary>
+public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<Operation> Operations => Set<Operation>();
+    public DbSet<Batch> Batches => Set<Batch>();
+    public DbSet<EntityKey> EntityKeys => Set<EntityKey>();
+    public DbSet<SubjectKey> SubjectKeys => Set<SubjectKey>();
+    public DbSet<Payload> Payloads => Set<Payload>();
+    public DbSet<Identity> Identities => Set<Identity>();
+    public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
+    public DbSet<Credential> Credentials => Set<Credential>();
+    public DbSet<Fact> Facts => Set<Fact>();
+    /// <summary>Access entries that operations caused, until they stand in the access log.</summary>
+    public DbSet<AccessEntry> PendingAccess => Set<AccessEntry>();
+
+    public DbSet<IndexedBlock> Blocks => Set<IndexedBlock>();
+    public DbSet<Entity> Entities => Set<Entity>();
+    public DbSet<Consent> Consents => Set<Consent>();
+    public DbSet<Record> Records => Set<Record>();
+    public DbSet<ExamRequest> ExamRequests => Set<ExamRequest>();
+    public DbSet<Prescription> Prescriptions => Set<Prescription>();
+    public DbSet<Dispensation> Dispensations => Set<Dispensation>();
+
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        configurationBuilder.Properties<LedgerId>().HaveConversion<LedgerIdText>().HaveMaxLength(LedgerId.TextLength);
+        configurationBuilder.Properties<Digest>().HaveConversion<DigestText>().HaveMaxLength(66);
+    }
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<Operation>(operation =>
+        {
+            operation.HasKey(row => row.Sequence);
+            operation.HasIndex(row => row.Id).IsUnique();
+            operation.HasIndex(row => row.RequestId).IsUnique();
+            operation.HasIndex(row => new { row.State, row.Sequence });
+            operation.HasIndex(row => new { row.Actor, row.Sequence });
+            operation.HasIndex(row => row.Nonce);
+            operation.Property(row => row.Command).HasConversion(
+                command => JsonSerializer.Serialize(command, JsonSerializerOptions.Default),
+                json => JsonSerializer.Deserialize<LedgerCommand>(json, JsonSerializerOptions.Default)!);
+        });
+        modelBuilder.Entity<Batch>(batch =>
+        {
+            batch.HasKey(row => row.Nonce);
+            batch.Property(row => row.Nonce).ValueGeneratedNever();
+            batch.HasIndex(row => row.Hash).IsUnique();
+        });
+        modelBuilder.Entity<EntityKey>(key =>
+        {
+            key.HasKey(row => row.Address);
+            key.HasIndex(row => new { row.Entity, row.Version }).IsUnique();
+        });
+        modelBuilder.Entity<SubjectKey>().HasKey(row => row.Subject);
+        modelBuilder.Entity<Payload>().HasKey(row => row.Id);
+        modelBuilder.Entity<Identity>(identity =>
+        {
+            identity.HasKey(row => row.Entity);
+            identity.HasIndex(row => row.Identifier).IsUnique();
+        });
+        modelBuilder.Entity<DocumentLookup>(lookup =>
+        {
+            lookup.HasKey(row => row.Hash);
+            lookup.HasIndex(row => row.Entity);
+        });
+        modelBuilder.Entity<Credential>().HasKey(row => row.Entity);
+        modelBuilder.Entity<Fact>().HasKey(row => row.Name);
+        modelBuilder.Entity<AccessEntry>(entry => entry.HasKey(row => row.Sequence));
+
+        modelBuilder.Entity<IndexedBlock>(block =>
+        {
+            block.HasKey(row => row.Number);
+            block.Property(row => row.Number).ValueGeneratedNever();
+            block.Property(row => row.RawTransactions).HasConversion(
+                list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
+                json => JsonSerializer.Deserialize<List<byte[]>>(json, JsonSerializerOptions.Default)!);
+        });
+        modelBuilder.Entity<Entity>(entity =>
+        {
+            entity.HasKey(row => row.Id);
+            entity.HasIndex(row => new { row.Class, row.Position });
+            entity.HasIndex(row => row.Address);
+        });
+        modelBuilder.Entity<Consent>(consent =>
+        {
+            consent.HasKey(row => new { row.Patient, row.Id });
+            consent.HasIndex(row => new { row.Grantee, row.Patient });
+            consent.OwnsOne(row => row.Ledger);
+        });
+        modelBuilder.Entity<Record>(record =>
+        {
+            record.HasKey(row => row.Id);
+            record.HasIndex(row => row.Patient);
+            record.HasIndex(row => row.About);
+            record.OwnsOne(row => row.Ledger);
+        });
+        modelBuilder.Entity<ExamRequest>(exam =>
+        {
+            exam.HasKey(row => row.Id);
+            exam.HasIndex(row => row.Patient);
+            exam.HasIndex(row => row.Center);
+            exam.OwnsOne(row => row.Ledger);
+        });
+        modelBuilder.Entity<Prescription>(prescription =>
+        {
+            prescription.HasKey(row => row.Id);
+            prescription.HasIndex(row => row.Patient);
+            prescription.OwnsOne(row => row.Ledger);
+        });
+        modelBuilder.Entity<Dispensation>(dispensation =>
+        {
+            dispensation.HasKey(row => row.Id);
+            dispensation.HasIndex(row => row.Prescription);
+            dispensation.OwnsOne(row => row.Ledger);
+        });
+    }
+}
