@@ -38,8 +38,9 @@ contract AnchoringTest is LedgerTest {
 
     function test_AnAnchorHoldsToTheOneBefore() public {
         _anchor(3, "root 3", 0);
-        _expectRefusal(IAuditAnchors.AnchorBroken.selector, "log", bytes32("another"));
-        _anchor(5, "root 5", "another");
+        bytes32 another = "another root";
+        _expectRefusal(IAuditAnchors.AnchorBroken.selector, "log", another);
+        _anchor(5, "root 5", another);
     }
 
     function test_NobodyElseAnchors() public {
