@@ -53,7 +53,8 @@ const plain = v => typeof v === 'bigint' ? v.toString()
 const shape = ({ type, name, indexed, components }) => ({ type, name, indexed, components: components?.map(shape) });
 const values = (inputs, size) => inputs.map(input => value(input, size));
 
-const sizes = item => item.inputs.some(i => i.type.endsWith('[]')) ? [0, 1, 2, 5] : item.inputs.some(i => i.type === 'bytes') ? [0, 1, 3] : [1];
+const sizes = item => item.inputs.some(i => i.type.endsWith('[]')) ? [0, 1, 2, 5]
+  : item.inputs.some(i => i.type === 'bytes') ? [0, 1, 3] : [1];
 const calls = ofType('function').flatMap(item => sizes(item).map(size => {
   const args = values(item.inputs, size);
   return {

@@ -13,7 +13,8 @@ internal static class ChainDataReader
         {
             return read(answer);
         }
-        catch (Exception malformed) when (malformed is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception malformed) when (malformed
+            is FormatException or InvalidOperationException or KeyNotFoundException or ArgumentException)
         {
             throw new RpcException(RpcFault.Garbage, "The answer is not of the expected form.", inner: malformed);
         }

@@ -56,7 +56,7 @@ internal sealed class Node(RpcEndpoint endpoint)
         return receipt is null || receipt.TransactionHash == transaction ? receipt : throw MixedUp();
     }
 
-    /// <summary>Hands a signed transaction in. Returning means that it was accepted, which promises nothing: only a block decides.</summary>
+    /// <summary>Hands a signed transaction in. Returning means accepted, which promises nothing: only a block decides.</summary>
     /// <exception cref="RpcException">Refused; <see cref="RpcFault.Garbage"/> where the node names another hash than ours.</exception>
     public async Task SendRawAsync(ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationToken cancellation)
     {
@@ -64,7 +64,7 @@ internal sealed class Node(RpcEndpoint endpoint)
         if (answered != hash) throw MixedUp();
     }
 
-    /// <summary>The bytes of a transaction the node knows, null where it knows none; <see cref="RpcFault.MethodMissing"/> on Besu.</summary>
+    /// <summary>A transaction's bytes, null where the node does not know it; <see cref="RpcFault.MethodMissing"/> on Besu.</summary>
     public async Task<byte[]?> RawTransactionAsync(Bytes32 transaction, CancellationToken cancellation)
     {
         var raw = (await endpoint.CallAsync("eth_getRawTransactionByHash", cancellation, transaction.ToString())).ReadOrNull(ToBytes);
@@ -77,8 +77,11 @@ internal sealed class Node(RpcEndpoint endpoint)
 
     /// <summary>Runs a call without a transaction.</summary>
     /// <exception cref="RpcException">Among others <see cref="RpcFault.Reverted"/>, with the contract's reason.</exception>
-    public async Task<byte[]> CallAsync(Address to, ReadOnlyMemory<byte> data, BlockRef at, CancellationToken cancellation) =>
-        (await endpoint.CallAsync("eth_call", cancellation, new { to = to.ToString(), data = Hex.Encode(data.Span) }, at.Parameter)).Read(ToBytes);
+    public async Task<byte[]> CallAsync(Address to, ReadOnlyMemory<byte> data, BlockRef at, CancellationToken cancellation)
+    {
+        var call = new { to = to.ToString(), data = Hex.Encode(data.Span) };
+        return (await endpoint.CallAsync("eth_call", cancellation, call, at.Parameter)).Read(ToBytes);
+    }
 
     /// <summary>Gas that a transaction would need now. "data", because GoQuorum does not see "input".</summary>
     public Task<ulong> EstimateGasAsync(Address from, Address? to, ReadOnlyMemory<byte> data, CancellationToken cancellation)

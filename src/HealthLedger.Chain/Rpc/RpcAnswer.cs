@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using HealthLedger.Chain.Ethereum;
 
 namespace HealthLedger.Chain.Rpc;
 
@@ -54,54 +53,41 @@ internal sealed class RpcAnswer
 
         // A node that could not read the question answers with an error and no id.
         var failed = HasError(answer);
-        var id = answer.TryGetProperty("id", out var member) ? member : default;
-        var ours = id.ValueKind == JsonValueKind.Number && id.TryGetInt64(out var number) && number == call.Id;
-        if (!ours && !(failed && id.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)) throw Garbage("The answer is to another question.");
+        var anonymous = !answer.TryGetProperty("id", out var id) || id.ValueKind == JsonValueKind.Null;
+        if (IdOf(answer) != call.Id && !(failed && anonymous)) throw Garbage("The answer is to another question.");
 
-        if (failed) return new RpcAnswer(default, ReadError(answer.GetProperty("error"), call, client));
+        if (failed) return new RpcAnswer(default, RpcError.Read(answer.GetProperty("error"), call.Method, client));
         return answer.TryGetProperty("result", out var result)
             ? new RpcAnswer(result, null)
             : throw Garbage("Neither result nor error.");
     }
 
     /// <summary>The answers to a batch, which may come in any order, in the order of the questions.</summary>
-    public static IEnumerable<RpcAnswer> ReadMany(JsonElement answer, RpcCall[] batch, ClientKind client)
+    public static IReadOnlyList<RpcAnswer> ReadMany(JsonElement answer, RpcCall[] batch, ClientKind client)
     {
         // A batch refused as a whole is answered by one error.
-        if (answer.ValueKind == JsonValueKind.Object && HasError(answer)) throw ReadError(answer.GetProperty("error"), batch[0], client);
-        if (answer.ValueKind != JsonValueKind.Array || answer.GetArrayLength() != batch.Length) throw Garbage("Not an answer to each question.");
+        if (HasError(answer)) throw RpcError.Read(answer.GetProperty("error"), batch[0].Method, client);
+        if (answer.ValueKind != JsonValueKind.Array) throw Garbage("A batch was not answered by a list.");
 
         var byId = new Dictionary<long, JsonElement>();
         foreach (var item in answer.EnumerateArray())
-            if (item.ValueKind == JsonValueKind.Object && item.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.Number)
-                byId[id.GetInt64()] = item;
-        return batch.Select(call => byId.TryGetValue(call.Id, out var item) ? Read(item, call, client) : throw Garbage("A question was not answered."))
-            .ToArray();
+            if (IdOf(item) is { } id)
+                byId[id] = item;
+        return [.. batch.Select(call => byId.TryGetValue(call.Id, out var item)
+            ? Read(item, call, client)
+            : throw Garbage("A question of a batch was not answered."))];
     }
+
+    static long? IdOf(JsonElement answer) =>
+        answer.ValueKind == JsonValueKind.Object
+        && answer.TryGetProperty("id", out var id)
+        && id.ValueKind == JsonValueKind.Number
+        && id.TryGetInt64(out var number) ? number : null;
 
     static bool HasError(JsonElement answer) =>
-        answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object;
-
-    static RpcException ReadError(JsonElement error, RpcCall call, ClientKind client)
-    {
-        var code = error.TryGetProperty("code", out var number) && number.ValueKind == JsonValueKind.Number && number.TryGetInt64(out var value) ? value : 0;
-        var message = error.TryGetProperty("message", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
-        var fault = FaultTable.Classify(client, call.Method, code, message);
-        return new RpcException(fault, message, code, fault == RpcFault.Reverted ? RevertData(error) : null);
-    }
-
-    static byte[] RevertData(JsonElement error)
-    {
-        var data = error.TryGetProperty("data", out var member) && member.ValueKind == JsonValueKind.String ? member.GetString()! : "";
-        try
-        {
-            return Hex.Decode(data);
-        }
-        catch (FormatException)
-        {
-            return []; // no data, or words instead
-        }
-    }
+        answer.ValueKind == JsonValueKind.Object
+        && answer.TryGetProperty("error", out var error)
+        && error.ValueKind == JsonValueKind.Object;
 
     static RpcException Garbage(string message) => new(RpcFault.Garbage, message);
 }

@@ -3,7 +3,7 @@ using HealthLedger.Chain.Ethereum;
 
 namespace HealthLedger.Tests.Ethereum;
 
-/// <summary>Drives the writer and reader by an ABI's own description, so that every declaration is tried and none is written twice.</summary>
+/// <summary>Drives writer and reader by an ABI's own description: every declaration is tried, none is written twice.</summary>
 static class AbiByShape
 {
     public static int HeadWords(IEnumerable<JsonElement> shapes) => shapes.Sum(HeadWords);

@@ -30,6 +30,7 @@ public sealed class Eip712Tests
     {
         var message = vector.GetProperty("message");
         return new Operation(
-            message.Word("entity"), message.Word("requestId"), message.Address("ledger"), (ulong)message.Number("gas"), message.Bytes("call"));
+            message.Word("entity"), message.Word("requestId"), message.Address("ledger"),
+            (ulong)message.Number("gas"), message.Bytes("call"));
     }
 }

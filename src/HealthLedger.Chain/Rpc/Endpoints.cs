@@ -1,0 +1,141 @@
+using HealthLedger.Chain.Ethereum;
+
+namespace HealthLedger.Chain.Rpc;
+
+/// <summary>What the endpoints said to one transaction; a null fault means accepted.</summary>
+internal sealed record Broadcast(IReadOnlyList<(string Endpoint, RpcException? Refusal)> Answers)
+{
+    /// <summary>At least one node holds the transaction now. That promises nothing: only a block decides.</summary>
+    public bool Held => Answers.Any(answer => answer.Refusal is null or { Fault: RpcFault.AlreadyKnown });
+}
+
+/// <summary>
+/// Several nodes of one network. A question goes to the first healthy one in the configured order and, where the transport fails, to
+/// the next; what a node refuses is an answer and is not asked elsewhere. A transaction goes to all. Who belongs to the network is
+/// decided when it is first asked; whether a node is true, behind or forked is not judged here.
+/// </summary>
+/// <param name="nodes">In the order of preference.</param>
+/// <param name="contracts">Contracts that must be there, with the same code everywhere; none before they are deployed.</param>
+/// <param name="expected">The network as it was known before; null to take that of the first node that answers.</param>
+/// <param name="clock">Times the pauses of failing endpoints.</param>
+internal sealed class Endpoints(
+    IEnumerable<Node> nodes, IReadOnlyCollection<Address> contracts, NetworkIdentity? expected = null, TimeProvider? clock = null)
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    readonly EndpointMember[] members = [.. nodes.Select(node => new EndpointMember(node, clock ?? TimeProvider.System))];
+    readonly Lock gate = new();
+    Task check = Task.CompletedTask;
+
+    /// <summary>The network that all healthy endpoints belong to; null before one has answered.</summary>
+    public NetworkIdentity? Network { get; private set; } = expected;
+
+    public IReadOnlyList<EndpointStatus> Statuses => [.. members.Select(member => member.Status)];
+
+    public IReadOnlyList<Node> Healthy => [.. members.Where(member => member.IsHealthy).Select(member => member.Node)];
+
+    /// <summary>
+    /// Asks each endpoint that is new, or has failed a while ago, who it is. Waits for the answers only while no endpoint is healthy:
+    /// a dead one must not slow the others down. Called at start, and then before every use.
+    /// </summary>
+    public async Task CheckAsync(CancellationToken cancellation)
+    {
+        Task running;
+        lock (gate)
+        {
+            if (check.IsCompleted && members.Any(member => member.IsDue)) check = JudgeDueAsync();
+            running = check;
+        }
+
+        if (Healthy.Count == 0) await running.WaitAsync(cancellation);
+    }
+
+    /// <summary>Asks the healthy endpoints in turn until one answers.</summary>
+    /// <exception cref="RpcException">What the node refused with, or the last transport fault where none answered.</exception>
+    public async Task<T> AskAsync<T>(Func<Node, CancellationToken, Task<T>> question, CancellationToken cancellation)
+    {
+        await CheckAsync(cancellation);
+        RpcException? last = null;
+        foreach (var member in members.Where(member => member.IsHealthy))
+        {
+            try
+            {
+                return await question(member.Node, cancellation);
+            }
+            catch (RpcException fault) when (fault.Transport)
+            {
+                member.MarkDown(fault.Message);
+                last = fault;
+            }
+        }
+
+        throw last ?? NoneHealthy();
+    }
+
+    /// <summary>Hands a transaction to every healthy endpoint at once.</summary>
+    /// <exception cref="RpcException">There is no healthy endpoint. Refusals are in the result.</exception>
+    public async Task<Broadcast> SendRawAsync(ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationToken cancellation)
+    {
+        await CheckAsync(cancellation);
+        var healthy = members.Where(member => member.IsHealthy).ToArray();
+        return healthy.Length == 0
+            ? throw NoneHealthy()
+            : new Broadcast(await Task.WhenAll(healthy.Select(member => SendAsync(member, raw, hash, cancellation))));
+    }
+
+    static async Task<(string, RpcException?)> SendAsync(
+        EndpointMember member, ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationToken cancellation)
+    {
+        try
+        {
+            await member.Node.SendRawAsync(raw, hash, cancellation);
+            return (member.Node.Name, null);
+        }
+        catch (RpcException refusal)
+        {
+            if (refusal.Transport) member.MarkDown(refusal.Message);
+            return (member.Node.Name, refusal);
+        }
+    }
+
+    async Task JudgeDueAsync()
+    {
+        var due = members.Where(member => member.IsDue).ToArray();
+        var found = await Task.WhenAll(due.Select(IdentifyAsync));
+        foreach (var (member, identity) in due.Zip(found))
+        {
+            if (identity is null) continue;
+            var missing = contracts.Where(contract => !identity.Code.ContainsKey(contract)).ToArray();
+            if (Network?.DifferenceTo(identity) is { } difference) member.Exclude(difference);
+            else if (missing.Length > 0) member.MarkDown($"It has no contract at {missing[0]}, or not yet.");
+            else
+            {
+                Network ??= identity;
+                member.MarkHealthy();
+            }
+        }
+    }
+
+    async Task<NetworkIdentity?> IdentifyAsync(EndpointMember member)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await NetworkIdentity.OfAsync(member.Node, contracts, patience.Token);
+        }
+        catch (RpcException fault)
+        {
+            member.MarkDown(fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            member.MarkDown($"It did not say who it is within {Patience.TotalSeconds:0} s.");
+        }
+
+        return null;
+    }
+
+    RpcException NoneHealthy() => new(
+        RpcFault.Unreachable,
+        $"No endpoint can be used. {string.Join(' ', Statuses.Select(status => $"{status.Endpoint}: {status.Reason}"))}");
+}
