@@ -1,0 +1,27 @@
+using HealthLedger.Core.Operations;
+
+namespace HealthLedger.Api.Http;
+
+/// <summary>The body that the documentation shows for an operation.</summary>
+public sealed record RequestExample(object Body);
+
+/// <summary>The answer that the documentation shows for an operation.</summary>
+public sealed record ResponseExample(int Status, object Body);
+
+/// <summary>The problems that an operation answers with beyond those that all of its group have.</summary>
+public sealed record PossibleProblems(IReadOnlyList<Problem> Problems);
+
+/// <summary>What endpoints say about themselves for the documentation.</summary>
+public static class Documentation
+{
+    public static TBuilder WithExample<TBuilder>(this TBuilder endpoint, object body) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new RequestExample(body));
+
+    /// <summary>The success answer, with an example; a write's is also that of its 202.</summary>
+    public static TBuilder Answers<TBuilder>(this TBuilder endpoint, int status, object example) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new ResponseExample(status, example));
+
+    /// <summary>Problems peculiar to this operation; 401, 403, 429, 500 and the like need not be named.</summary>
+    public static TBuilder Problems<TBuilder>(this TBuilder endpoint, params Problem[] problems) where TBuilder : IEndpointConventionBuilder =>
+        endpoint.WithMetadata(new PossibleProblems(problems));
+}

@@ -1,0 +1,42 @@
+using System.Reflection;
+using FluentValidation;
+using HealthLedger.Core.Operations;
+
+namespace HealthLedger.Api.Http;
+
+/// <summary>Every body is validated before its endpoint sees it; a body without a validator does not start.</summary>
+public static class Validation
+{
+    /// <summary>Validates the bodies of all endpoints of the group by their FluentValidation validators.</summary>
+    public static TBuilder ValidateBodies<TBuilder>(this TBuilder group) where TBuilder : IEndpointConventionBuilder =>
+        group.AddEndpointFilterFactory((factory, next) =>
+        {
+            var body = Array.FindIndex(factory.MethodInfo.GetParameters(), parameter => IsBody(parameter, factory.ApplicationServices));
+            if (body < 0) return next;
+            var type = factory.MethodInfo.GetParameters()[body].ParameterType;
+            var validatorType = typeof(IValidator<>).MakeGenericType(type);
+            if (factory.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(validatorType) is false)
+                throw new InvalidOperationException($"{type.Name} is a request body and has no validator.");
+            return async context =>
+            {
+                var validator = (IValidator)context.HttpContext.RequestServices.GetRequiredService(validatorType);
+                var result = await validator.ValidateAsync(
+                    new ValidationContext<object>(context.Arguments[body]!), context.HttpContext.RequestAborted);
+                if (!result.IsValid)
+                    throw Problems.BodyInvalid.With(errors: result.Errors.GroupBy(failure => CamelCase(failure.PropertyName)).ToDictionary(
+                        field => field.Key, field => field.Select(failure => failure.ErrorMessage).Distinct().ToArray())).AsException();
+                return await next(context);
+            };
+        });
+
+    /// <summary>`Prescriptions[0].Quantity.Value` as the JSON has it.</summary>
+    internal static string CamelCase(string path) => string.Join('.', path.Split('.').Select(segment =>
+        segment.Length == 0 ? segment : char.ToLowerInvariant(segment[0]) + segment[1..]));
+
+    // One of our own classes that is neither a service nor binds itself.
+    static bool IsBody(ParameterInfo parameter, IServiceProvider services) =>
+        parameter.ParameterType is { IsClass: true } type
+        && type.Assembly == typeof(Validation).Assembly
+        && type.GetMethod("BindAsync", BindingFlags.Public | BindingFlags.Static) is null
+        && !services.GetRequiredService<IServiceProviderIsService>().IsService(type);
+}
