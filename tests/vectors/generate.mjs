@@ -1,4 +1,4 @@
-// Writes viem.json beside this file: what viem and the Solidity compiler say the Ethereum primitives must produce.
+// Writes viem.json beside this file: what viem says the Ethereum primitives must produce for the committed ABIs.
 // Run `npm ci` in contracts/, then `node tests/vectors/generate.mjs`. The output is the same every time.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -6,7 +6,6 @@ import { createRequire } from 'node:module';
 const require = createRequire(new URL('../../contracts/package.json', import.meta.url));
 const viem = require('viem');
 const { privateKeyToAccount } = require('viem/accounts');
-const solc = require('solc');
 
 // Pseudo-random, but the same on every run: a hash chain over a counter.
 let counter = 0;
@@ -22,14 +21,9 @@ const range = (count, make) => Array.from({ length: count }, (_, i) => make(i));
 const keys = range(12, () => bytes(32)).concat([viem.toHex(1n, { size: 32 })]);
 const account = i => privateKeyToAccount(keys[i % keys.length]);
 
-const interfaces = ['IRegistryLedger', 'ICareLedger', 'IOperationRelay'];
-const compiled = JSON.parse(solc.compile(JSON.stringify({
-  language: 'Solidity',
-  sources: Object.fromEntries(interfaces.map(name =>
-    [name, { content: readFileSync(new URL(`../../contracts/src/interfaces/${name}.sol`, import.meta.url), 'utf8') }])),
-  settings: { outputSelection: { '*': { '*': ['abi'] } } },
-})));
-const abi = interfaces.flatMap(name => compiled.contracts[name][name].abi);
+const artifacts = ['RegistryLedger', 'CareLedger', 'OperationRelay'].map(name =>
+  JSON.parse(readFileSync(new URL(`../../contracts/artifacts/${name}.json`, import.meta.url), 'utf8')));
+const abi = artifacts.flatMap(artifact => artifact.abi).filter(item => item.type !== 'constructor');
 const signatureOf = item => viem.toFunctionSignature({ ...item, type: 'function' });
 const uniqueAbi = [...new Map(abi.map(item => [item.type + signatureOf(item), item])).values()];
 const ofType = type => uniqueAbi.filter(item => item.type === type);
@@ -62,6 +56,15 @@ const calls = ofType('function').flatMap(item => sizes(item).map(size => {
     encoded: viem.encodeFunctionData({ abi: [item], functionName: item.name, args }),
   };
 }));
+
+const constructors = artifacts.map(artifact => {
+  const { inputs } = artifact.abi.find(item => item.type === 'constructor');
+  const args = values(inputs, 1);
+  return {
+    contract: artifact.contractName, inputs: inputs.map(shape), values: plain(args),
+    encoded: viem.encodeAbiParameters(inputs, args),
+  };
+});
 
 const errors = ofType('error').concat(viem.parseAbi(['error Error(string reason)', 'error Panic(uint256 code)'])).map(item => {
   const args = values(item.inputs, 1);
@@ -145,7 +148,7 @@ const vectors = {
     const hash = bytes(32);
     return { privateKey: keys[i % keys.length], hash, signature: await account(i).sign({ hash }) };
   })),
-  calls, events, errors, typedData, batches, transactions,
+  calls, constructors, events, errors, typedData, batches, transactions,
 };
 const lines = Object.entries(vectors).map(([name, list]) =>
   `"${name}": [\n${list.map(vector => JSON.stringify(vector)).join(',\n')}\n]`);

@@ -8,7 +8,7 @@ internal sealed record ContractError(string Name, IReadOnlyDictionary<string, ob
 /// <summary>Names what the ledgers and their relay refuse with, from the bytes that a revert or a refused operation carries.</summary>
 internal static class ContractErrors
 {
-    /// <summary>Every error of the interfaces, enumerations as uint8, and the two of Solidity itself.</summary>
+    /// <summary>Every error of the contracts' ABIs, enumerations as uint8, and the two of Solidity itself.</summary>
     public static IReadOnlyList<string> Declarations { get; } =
     [
         "Error(string reason)",
@@ -61,6 +61,9 @@ internal static class ContractErrors
 
         "NotARelayer(address caller)",
         "TooLittleGas(uint256 index)",
+
+        "InvalidShortString()",
+        "StringTooLong(string str)",
     ];
 
     static readonly Dictionary<uint, (string Name, (string Type, string Name)[] Parameters)> Known =

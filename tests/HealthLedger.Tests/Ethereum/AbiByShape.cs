@@ -8,6 +8,9 @@ static class AbiByShape
 {
     public static int HeadWords(IEnumerable<JsonElement> shapes) => shapes.Sum(HeadWords);
 
+    /// <summary>As a signature names them: "(bytes32,(address,bool)[])".</summary>
+    public static string Types(JsonElement shapes) => $"({string.Join(',', shapes.EnumerateArray().Select(Type))})";
+
     public static void Write(AbiWriter writer, JsonElement shape, JsonElement value)
     {
         var type = shape.Text("type");
@@ -66,6 +69,10 @@ static class AbiByShape
         "uint64" => $"{reader.ReadUInt64()}",
         _ => $"{reader.ReadUInt128()}",
     };
+
+    static string Type(JsonElement shape) => shape.Text("type") is var type && shape.TryGetProperty("components", out var members)
+        ? type.Replace("tuple", Types(members), StringComparison.Ordinal)
+        : type;
 
     static int HeadWords(JsonElement shape) => shape.Text("type") == "tuple" && !IsDynamic(shape) ? HeadWords(Members(shape)) : 1;
 

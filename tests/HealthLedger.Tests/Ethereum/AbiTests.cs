@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using System.Text.Json;
 using HealthLedger.Chain.Ethereum;
 
 namespace HealthLedger.Tests.Ethereum;
 
-public sealed partial class AbiTests
+public sealed class AbiTests
 {
     [Fact]
     public void Every_function_of_the_interfaces_is_encoded_as_viem_encodes_it()
@@ -73,15 +73,34 @@ public sealed partial class AbiTests
     }
 
     [Fact]
-    public void The_table_of_errors_is_what_the_interfaces_declare()
+    public void The_vectors_cover_the_committed_abis()
     {
-        var sources = Directory.GetFiles(Path.Combine(Vectors.RepositoryRoot, "contracts", "src", "interfaces"), "*.sol")
-            .Select(File.ReadAllText).ToArray();
-        var enumerations = sources.SelectMany(source => Enumerations().Matches(source)).Select(match => match.Groups[1].Value).ToHashSet();
-        var declared = sources.SelectMany(source => Errors().Matches(source)).Select(match =>
-            Types().Replace(match.Groups[1].Value, type => enumerations.Contains(type.Value) ? "uint8" : type.Value));
+        var items = Directory.GetFiles(Path.Combine(Vectors.RepositoryRoot, "contracts", "artifacts"), "*.json")
+            .SelectMany(file => JsonElement.Parse(File.ReadAllBytes(file)).GetProperty("abi").EnumerateArray())
+            .Where(item => item.Text("type") != "constructor");
+        var covered = new[] { "calls", "events", "errors" }.SelectMany(Vectors.Of).Select(vector => vector.Text("signature")).ToHashSet();
+        Assert.All(items, item => Assert.Contains(item.Text("name") + AbiByShape.Types(item.GetProperty("inputs")), covered));
+    }
 
-        Assert.Equal(declared.Order(), ContractErrors.Declarations.Skip(2).Order());
+    [Fact]
+    public void The_table_of_errors_is_what_the_contracts_declare()
+    {
+        var declared = Vectors.Of("errors").Select(vector => $"{vector.Text("name")}({string.Join(", ",
+            vector.GetProperty("inputs").EnumerateArray().Select(input => $"{input.Text("type")} {input.Text("name")}"))})");
+        Assert.Equal(declared.Order(), ContractErrors.Declarations.Order());
+    }
+
+    [Fact]
+    public void Every_constructors_arguments_are_encoded_as_viem_encodes_them()
+    {
+        foreach (var constructor in Vectors.Of("constructors"))
+        {
+            var inputs = constructor.GetProperty("inputs").EnumerateArray().ToArray();
+            var writer = AbiWriter.Arguments(AbiByShape.HeadWords(inputs));
+            foreach (var (input, value) in inputs.Zip(constructor.GetProperty("values").EnumerateArray()))
+                AbiByShape.Write(writer, input, value);
+            Assert.Equal(constructor.Text("encoded"), Hex.Encode(writer.ToArray()));
+        }
     }
 
     [Fact]
@@ -101,13 +120,4 @@ public sealed partial class AbiTests
         Assert.Throws<InvalidOperationException>(() => AbiWriter.Arguments(2).Write(true).ToArray());
         Assert.Throws<InvalidOperationException>(() => AbiWriter.Arguments(1).Write(true).Write(true));
     }
-
-    [GeneratedRegex(@"enum (\w+)")]
-    private static partial Regex Enumerations();
-
-    [GeneratedRegex(@"error (\w+\([^)]*\));")]
-    private static partial Regex Errors();
-
-    [GeneratedRegex(@"\w+")]
-    private static partial Regex Types();
 }

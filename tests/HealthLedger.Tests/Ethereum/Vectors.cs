@@ -3,7 +3,7 @@ using HealthLedger.Chain.Ethereum;
 
 namespace HealthLedger.Tests.Ethereum;
 
-/// <summary>What viem and the Solidity compiler say (tests/vectors/generate.mjs writes it).</summary>
+/// <summary>What viem says (tests/vectors/generate.mjs writes it).</summary>
 static class Vectors
 {
     public static readonly string RepositoryRoot = FindRoot();
