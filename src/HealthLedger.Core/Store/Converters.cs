@@ -1,4 +1,5 @@
 using HealthLedger.Core.Ledger;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 namespace HealthLedger.Core.Store;
@@ -7,3 +8,12 @@ namespace HealthLedger.Core.Store;
 sealed class LedgerIdText() : ValueConverter<LedgerId, string>(id => id.ToString(), text => LedgerId.Parse(text, null));
 
 sealed class DigestText() : ValueConverter<Digest, string>(digest => digest.ToString(), text => Digest.Parse(text));
+
+static class Conventions
+{
+    public static void UseTextIds(this ModelConfigurationBuilder configuration)
+    {
+        configuration.Properties<LedgerId>().HaveConversion<LedgerIdText>().HaveMaxLength(LedgerId.TextLength);
+        configuration.Properties<Digest>().HaveConversion<DigestText>().HaveMaxLength(66);
+    }
+}

@@ -37,11 +37,7 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
     public DbSet<Prescription> Prescriptions => Set<Prescription>();
     public DbSet<Dispensation> Dispensations => Set<Dispensation>();
 
-    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
-    {
-        configurationBuilder.Properties<LedgerId>().HaveConversion<LedgerIdText>().HaveMaxLength(LedgerId.TextLength);
-        configurationBuilder.Properties<Digest>().HaveConversion<DigestText>().HaveMaxLength(66);
-    }
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseTextIds();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -52,6 +48,8 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             operation.HasIndex(row => row.RequestId).IsUnique();
             operation.HasIndex(row => new { row.State, row.Sequence });
             operation.HasIndex(row => new { row.Actor, row.Sequence });
+            // The access policy asks for the undecided ones of a subject with each judgement.
+            operation.HasIndex(row => new { row.Subject, row.State });
             operation.HasIndex(row => row.Nonce);
             operation.Property(row => row.Command).HasConversion(
                 command => JsonSerializer.Serialize(command, JsonSerializerOptions.Default),
@@ -82,7 +80,12 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
         });
         modelBuilder.Entity<Credential>().HasKey(row => row.Entity);
         modelBuilder.Entity<Fact>().HasKey(row => row.Name);
-        modelBuilder.Entity<AccessEntry>(entry => entry.HasKey(row => row.Sequence));
+        modelBuilder.Entity<AccessEntry>(entry =>
+        {
+            entry.ToTable("PendingAccess");
+            entry.HasKey(row => row.Sequence);
+            entry.HasIndex(row => row.Id).IsUnique();
+        });
 
         modelBuilder.Entity<IndexedBlock>(block =>
         {

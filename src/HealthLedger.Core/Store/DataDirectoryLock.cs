@@ -1,0 +1,32 @@
+namespace HealthLedger.Core.Store;
+
+/// <summary>One gateway a data directory: two writers on one outbox would each believe to be the only one.</summary>
+sealed class DataDirectoryLock : IDisposable
+{
+    readonly FileStream file;
+
+    DataDirectoryLock(FileStream file) => this.file = file;
+
+    /// <exception cref="CannotStartException">Another gateway holds it, or the directory cannot be written.</exception>
+    public static DataDirectoryLock Take(string directory)
+    {
+        try
+        {
+            Directory.CreateDirectory(directory);
+            // The operating system lets go of it when the process ends, however it ends.
+            return new(new FileStream(Path.Combine(directory, "gateway.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (UnauthorizedAccessException denied)
+        {
+            throw new CannotStartException($"The data directory {Path.GetFullPath(directory)} cannot be written: give this user the right to.", denied);
+        }
+        catch (IOException held)
+        {
+            throw new CannotStartException(
+                $"Another gateway uses the data directory {Path.GetFullPath(directory)}: stop it, or set HealthLedger:DataDirectory to another one.",
+                held);
+        }
+    }
+
+    public void Dispose() => file.Dispose();
+}

@@ -1,0 +1,120 @@
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace HealthLedger.Core.Store;
+
+/// <summary>
+/// Many requests, one transaction: a commit costs a disk flush, so whoever waits while one runs shares the next. Each work has a savepoint of
+/// its own, so that a failing one takes back its own changes only, and is answered after the commit: nothing is told that could still vanish.
+/// </summary>
+sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
+{
+    const int GroupLimit = 512;
+    const string Savepoint = "work";
+
+    readonly Channel<Work> queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Func<TDb> open;
+    readonly Task loop;
+
+    public GroupCommitWriter(Func<TDb> open)
+    {
+        this.open = open;
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <summary>Runs the work in its turn and completes once it is committed, or with its exception once it is undone.</summary>
+    public Task<T> WriteAsync<T>(Func<TDb, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        var entry = new Work<T>(work, cancellation);
+        ObjectDisposedException.ThrowIf(!queue.Writer.TryWrite(entry), this);
+        return entry.Answer;
+    }
+
+    /// <summary>Takes nothing more and finishes what was taken.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        queue.Writer.TryComplete();
+        await loop;
+    }
+
+    async Task RunAsync()
+    {
+        var group = new List<Work>(GroupLimit);
+        while (await queue.Reader.WaitToReadAsync())
+        {
+            while (group.Count < GroupLimit && queue.Reader.TryRead(out var work))
+                if (!work.SkipIfCancelled()) group.Add(work);
+            if (group.Count > 0) await CommitAsync(group);
+            group.Clear();
+        }
+    }
+
+    async Task CommitAsync(List<Work> group)
+    {
+        try
+        {
+            await using var db = open();
+            await using var transaction = await db.Database.BeginTransactionAsync();
+            foreach (var work in group) await RunOneAsync(db, transaction, work);
+            await transaction.CommitAsync();
+        }
+        catch (Exception lost)
+        {
+            // Nothing of the group stands: not even a refusal is told, for it may rest on what was lost.
+            foreach (var work in group) work.Fail(lost);
+            return;
+        }
+        foreach (var work in group) work.Tell();
+    }
+
+    static async Task RunOneAsync(TDb db, IDbContextTransaction transaction, Work work)
+    {
+        await transaction.CreateSavepointAsync(Savepoint);
+        try
+        {
+            await work.RunAsync(db);
+            await db.SaveChangesAsync();
+        }
+        catch (Exception failure)
+        {
+            work.Failure = failure;
+            await transaction.RollbackToSavepointAsync(Savepoint);
+        }
+        await transaction.ReleaseSavepointAsync(Savepoint);
+        // What one work loaded or left behind is nothing to the next.
+        db.ChangeTracker.Clear();
+    }
+
+    abstract class Work(CancellationToken cancellation)
+    {
+        protected CancellationToken Cancellation => cancellation;
+
+        public Exception? Failure { get; set; }
+
+        public abstract Task RunAsync(TDb db);
+        public abstract bool SkipIfCancelled();
+        public abstract void Tell();
+        public abstract void Fail(Exception failure);
+    }
+
+    sealed class Work<T>(Func<TDb, CancellationToken, Task<T>> work, CancellationToken cancellation) : Work(cancellation)
+    {
+        readonly TaskCompletionSource<T> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        T result = default!;
+
+        public Task<T> Answer => answer.Task;
+
+        public override async Task RunAsync(TDb db) => result = await work(db, Cancellation);
+
+        public override bool SkipIfCancelled() => Cancellation.IsCancellationRequested && answer.TrySetCanceled(Cancellation);
+
+        public override void Tell()
+        {
+            if (Failure is null) answer.TrySetResult(result);
+            else Fail(Failure);
+        }
+
+        public override void Fail(Exception failure) => answer.TrySetException(failure);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace HealthLedger.Core.Store;
+
+/// <summary>One SQLite file and the contexts on it, set up alike for the store and for the access log.</summary>
+sealed class SqliteFile<TDb> where TDb : DbContext
+{
+    readonly PooledDbContextFactory<TDb> reading, writing;
+
+    SqliteFile(string path)
+    {
+        var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10 }.ToString();
+        writing = new(Options(connection).Options);
+        reading = new(Options(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution).Options);
+    }
+
+    /// <summary>Opens the file, creating or migrating it. The caller holds the lock of its directory.</summary>
+    public static SqliteFile<TDb> Open(string path)
+    {
+        var file = new SqliteFile<TDb>(path);
+        using var db = file.OpenWrite();
+        db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+        // Left behind where an earlier start was killed while migrating, it would be waited for without end; nobody else migrates here.
+        db.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
+        db.Database.Migrate();
+        return file;
+    }
+
+    public TDb OpenRead() => reading.CreateDbContext();
+
+    public TDb OpenWrite()
+    {
+        var db = writing.CreateDbContext();
+        // The group-commit writer sets its own.
+        db.Database.AutoSavepointsEnabled = false;
+        return db;
+    }
+
+    static DbContextOptionsBuilder<TDb> Options(string connection) =>
+        new DbContextOptionsBuilder<TDb>().UseSqlite(connection).AddInterceptors(FullSynchronous.Instance);
+
+    /// <summary>What is answered as committed has reached the disk: in WAL mode only FULL says so.</summary>
+    sealed class FullSynchronous : DbConnectionInterceptor
+    {
+        public static readonly FullSynchronous Instance = new();
+
+        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = "PRAGMA synchronous=FULL";
+            command.ExecuteNonQuery();
+        }
+
+        public override Task ConnectionOpenedAsync(
+            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+        {
+            ConnectionOpened(connection, eventData);
+            return Task.CompletedTask;
+        }
+    }
+}
