@@ -1,0 +1,31 @@
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+
+namespace HealthLedger.Core.Consents;
+
+/// <summary>Consents, from what the registry says of them.</summary>
+static class ConsentProjection
+{
+    public static Task GrantedAsync(LedgerDb db, ConsentGranted granted, Place at)
+    {
+        db.Consents.Add(new Consent
+        {
+            Id = granted.Consent,
+            Patient = granted.Patient,
+            Grantee = granted.Grantee,
+            Scopes = granted.Scopes,
+            Purpose = granted.Purpose,
+            ValidFrom = granted.ValidFrom,
+            ValidUntil = granted.ValidUntil,
+            Resource = granted.Resource,
+            Ledger = at.Standing,
+        });
+        return Task.CompletedTask;
+    }
+
+    public static async Task RevokedAsync(LedgerDb db, ConsentRevoked revoked, CancellationToken cancellation)
+    {
+        // An id may be revoked that was never granted; it never will be then, and nothing needs to remember it.
+        if (await db.Consents.FindAsync([revoked.Patient, revoked.Consent], cancellation) is { } consent) consent.Revoked = true;
+    }
+}

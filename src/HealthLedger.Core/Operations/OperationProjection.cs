@@ -1,0 +1,98 @@
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Operations;
+
+/// <summary>What a block says of our operations, those of the block loaded at once. The relay contract's word alone decides them.</summary>
+sealed class OperationProjection
+{
+    const int LoadLimit = 500;
+
+    readonly Dictionary<(LedgerId Actor, Digest Request), Operation> operations;
+
+    OperationProjection(Dictionary<(LedgerId, Digest), Operation> operations) => this.operations = operations;
+
+    public static async Task<OperationProjection> LoadAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)
+    {
+        var operations = new Dictionary<(LedgerId, Digest), Operation>();
+        foreach (var ids in block.Logs.Select(log => KeyOf(log.Event)?.Request).OfType<Digest>().Distinct().Chunk(LoadLimit))
+            foreach (var operation in await db.Operations.Where(row => ids.Contains(row.RequestId)).ToListAsync(cancellation))
+                operations[(operation.Actor, operation.RequestId)] = operation;
+        return new(operations);
+    }
+
+    /// <summary>The operation that the event decided, if it did and if it is ours.</summary>
+    public async Task<IEnumerable<LedgerId>> ApplyAsync(LedgerDb db, Place at, CancellationToken cancellation)
+    {
+        if (KeyOf(at.Log.Event) is not { } key || !operations.TryGetValue(key, out var operation)) return [];
+        switch (at.Log.Event)
+        {
+            case OperationExecuted { Refusal: null }:
+                Decide(operation, at, null);
+                return [operation.Id];
+            case OperationExecuted { Refusal: { } refusal }:
+                Decide(operation, at, refusal);
+                await FreeRegistrationAsync(db, operation, cancellation);
+                return [operation.Id];
+            case OperationGivenUp:
+                // Whoever gave it up may have said why already.
+                var reason = operation.ProblemCode is null ? Problems.NeedsOperator : Problems.Of(operation.ProblemCode);
+                Decide(operation, at, reason.With(operation.ProblemDetail));
+                await FreeRegistrationAsync(db, operation, cancellation);
+                return [operation.Id];
+            case OperationSkipped skipped when !operation.IsDecided:
+                operation.State = OperationState.Accepted;
+                operation.Nonce = null;
+                if (skipped.Reason == "OutOfGas") operation.OutOfGas++;
+                break;
+        }
+        return [];
+    }
+
+    /// <summary>Makes undecided again what succeeded after this block. What was refused keeps its answer.</summary>
+    public static async Task<IReadOnlyList<LedgerId>> UndoAsync(LedgerDb db, long toBlock, CancellationToken cancellation)
+    {
+        var undone = await db.Operations
+            .Where(row => row.State == OperationState.Confirmed && row.BlockNumber > toBlock)
+            .ToListAsync(cancellation);
+        foreach (var operation in undone)
+        {
+            // Sent, with its nonce: the stored bytes come back first.
+            operation.State = operation.Nonce is null ? OperationState.Accepted : OperationState.Sent;
+            operation.TransactionHash = null;
+            operation.BlockNumber = operation.DecidedAt = null;
+            if (operation.Command is RegisterEntity registration
+                && await db.Identities.FindAsync([registration.Entity], cancellation) is { } identity) identity.Confirmed = false;
+        }
+        return [.. undone.Select(operation => operation.Id)];
+    }
+
+    static void Decide(Operation operation, Place at, Refusal? refusal)
+    {
+        operation.State = refusal is null ? OperationState.Confirmed : OperationState.Failed;
+        operation.ProblemCode = refusal?.Code;
+        operation.ProblemDetail = refusal?.Detail;
+        operation.TransactionHash = at.Log.TransactionHash;
+        operation.BlockNumber = at.Block.Number;
+        // The block's time, which has whole seconds, but never before what led to it.
+        operation.DecidedAt = Math.Max(at.Standing.At, operation.SentAt ?? operation.AcceptedAt);
+    }
+
+    // Whoever was not registered after all may be, with the same documents.
+    static async Task FreeRegistrationAsync(LedgerDb db, Operation operation, CancellationToken cancellation)
+    {
+        if (operation.Command is not RegisterEntity { Entity: var entity }) return;
+        db.RemoveRange(await db.DocumentLookups.Where(row => row.Entity == entity).ToListAsync(cancellation));
+        if (await db.Identities.FindAsync([entity], cancellation) is { } identity) db.Remove(identity);
+        if (await db.Credentials.FindAsync([entity], cancellation) is { } credential) db.Remove(credential);
+    }
+
+    static (LedgerId Actor, Digest Request)? KeyOf(LedgerEvent happened) => happened switch
+    {
+        OperationExecuted executed => (executed.Entity, executed.RequestId),
+        OperationGivenUp givenUp => (givenUp.Entity, givenUp.RequestId),
+        OperationSkipped skipped => (skipped.Entity, skipped.RequestId),
+        _ => null,
+    };
+}
