@@ -1,0 +1,108 @@
+using System.Threading.Channels;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Audit;
+
+/// <summary>
+/// Who saw or tried to see what of whom. Written before the answer leaves; what an operation causes is first written in the operation's own
+/// transaction and moved here from it, as often as it takes: an entry's id makes a second writing harmless.
+/// </summary>
+public sealed class AccessLog : IAsyncDisposable
+{
+    const int DrainLimit = 500;
+
+    readonly LedgerStore store;
+    readonly SqliteFile<SqliteAccessLogDb> file;
+    readonly GroupCommitWriter<SqliteAccessLogDb> writer;
+    readonly SemaphoreSlim draining = new(1);
+    readonly Channel<bool> pending = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+
+    AccessLog(LedgerStore store, SqliteFile<SqliteAccessLogDb> file)
+    {
+        this.store = store;
+        this.file = file;
+        writer = new(file.OpenWrite);
+    }
+
+    /// <summary>Creates or migrates access.db beside the store, whose lock covers it.</summary>
+    public static AccessLog Open(string dataDirectory, LedgerStore store) =>
+        new(store, SqliteFile<SqliteAccessLogDb>.Open(Path.Combine(dataDirectory, "access.db")));
+
+    /// <summary>Completes when the entry is on the disk. Writing it again changes nothing.</summary>
+    public Task WriteAsync(AccessEntry entry, CancellationToken cancellation) => AppendAsync([entry], cancellation);
+
+    /// <summary>Moves into the log what operations left in the store for it.</summary>
+    public async Task DrainPendingAsync(CancellationToken cancellation)
+    {
+        await draining.WaitAsync(cancellation);
+        try
+        {
+            while (await ReadPendingAsync(cancellation) is { Count: > 0 } entries)
+            {
+                await AppendAsync(entries, cancellation);
+                // Only now: if this is not reached, they are moved once more and nothing is doubled.
+                var last = entries[^1].Sequence;
+                await store.WriteAsync(
+                    (db, token) => db.PendingAccess.Where(entry => entry.Sequence <= last).ExecuteDeleteAsync(token), cancellation);
+            }
+        }
+        finally
+        {
+            draining.Release();
+        }
+    }
+
+    /// <summary>The newest accesses to a patient's data, with what operations caused up to now.</summary>
+    /// <param name="before">The Next of the page before; null for the first page.</param>
+    public async Task<(IReadOnlyList<AccessEntry> Items, long? Next)> ListAsync(
+        LedgerId patient, long? before, int limit, CancellationToken cancellation)
+    {
+        await DrainPendingAsync(cancellation);
+        await using var db = file.OpenRead();
+        var items = await db.Entries
+            .Where(entry => entry.Patient == patient && (before == null || entry.Sequence < before))
+            .OrderByDescending(entry => entry.Sequence)
+            .Take(limit + 1)
+            .ToListAsync(cancellation);
+        if (items.Count <= limit) return (items, null);
+        items.RemoveAt(limit);
+        return (items, items[^1].Sequence);
+    }
+
+    /// <summary>Wakes the feeder: an operation left something.</summary>
+    internal void Nudge() => pending.Writer.TryWrite(true);
+
+    /// <summary>Completes when something was left since the last call.</summary>
+    internal async Task WaitForPendingAsync(CancellationToken cancellation) => await pending.Reader.ReadAsync(cancellation);
+
+    public async ValueTask DisposeAsync()
+    {
+        await writer.DisposeAsync();
+        draining.Dispose();
+    }
+
+    async Task<List<AccessEntry>> ReadPendingAsync(CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.PendingAccess.OrderBy(entry => entry.Sequence).Take(DrainLimit).ToListAsync(cancellation);
+    }
+
+    Task<int> AppendAsync(List<AccessEntry> entries, CancellationToken cancellation) => writer.WriteAsync(
+        async (db, token) =>
+        {
+            // One statement an entry, without change tracking: every read of a record comes through here.
+            foreach (var entry in entries)
+                await db.Database.ExecuteSqlAsync(
+                    $"""
+                    INSERT INTO "Entries" ("Id", "At", "Patient", "Actor", "Action", "Outcome", "Purpose", "Resource", "SealedReason")
+                    VALUES ({entry.Id.ToString()}, {entry.At}, {entry.Patient.ToString()}, {entry.Actor.ToString()}, {entry.Action},
+                        {(int)entry.Outcome}, {entry.Purpose}, {entry.Resource?.ToString()}, {entry.SealedReason})
+                    ON CONFLICT ("Id") DO NOTHING
+                    """,
+                    token);
+            return entries.Count;
+        },
+        cancellation);
+}

@@ -1,0 +1,83 @@
+using HealthLedger.Core.Consents;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Audit;
+
+/// <summary>A judgement. Purpose is empty and Consent null where nothing was allowed.</summary>
+public sealed record Access(bool Allowed, string Purpose, LedgerId? Consent)
+{
+    public static Access Denied { get; } = new(false, "", null);
+}
+
+/// <summary>
+/// The one place that decides who may see what of whom, and by default nobody may. It judges from what the chain confirmed, except that a
+/// revocation and a suspension count from their acceptance.
+/// </summary>
+public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
+{
+    const Scopes OwnReads = Scopes.RecordsRead | Scopes.ExamsRead | Scopes.PrescriptionsRead;
+
+    /// <summary>May the actor do this with the patient's data now?</summary>
+    /// <param name="db">A snapshot: all that is asked must be true at one time.</param>
+    /// <param name="resource">The one prescription or exam request concerned; null for lists, which no bound consent opens.</param>
+    /// <exception cref="RefusedException">ledger-unavailable: the answer would rest on an index that lags.</exception>
+    public async Task<Access> JudgeAsync(
+        LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
+    {
+        if (scope == Scopes.None || await StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;
+        if (!await IsPatientAsync(db, patient, cancellation)) return Access.Denied;
+        if (actor.Entity == patient) return (scope & ~OwnReads) == 0 ? new Access(true, "own", null) : Access.Denied;
+
+        if (network.Health is { Ready: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
+        return await ConsentOfAsync(db, actor, patient, scope, resource, cancellation) is { } consent
+            ? new Access(true, consent.Purpose.WordOf(), consent.Id)
+            : Access.Denied;
+    }
+
+    /// <summary>An entity's status, suspended from the acceptance of its suspension on; None for one that the chain does not know.</summary>
+    public static async Task<EntityStatus> StatusAsync(LedgerDb db, LedgerId entity, CancellationToken cancellation)
+    {
+        var confirmed = await db.Entities.Where(row => row.Id == entity).Select(row => row.Status).SingleOrDefaultAsync(cancellation);
+        if (confirmed != EntityStatus.Active) return confirmed;
+        var undecided = await UndecidedAsync(db, entity, cancellation);
+        return undecided.OfType<SuspendEntity>().Any(suspension => suspension.Entity == entity) ? EntityStatus.Suspended : confirmed;
+    }
+
+    internal static Task<bool> IsPatientAsync(LedgerDb db, LedgerId patient, CancellationToken cancellation) =>
+        db.Entities.AnyAsync(row => row.Id == patient && row.Class == EntityClass.Patient, cancellation);
+
+    async Task<Consent?> ConsentOfAsync(
+        LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
+    {
+        var now = await NowAsync(db, cancellation);
+        var live = await db.Consents
+            .Where(row => row.Grantee == actor.Entity && row.Patient == patient && !row.Revoked)
+            .Where(row => row.ValidFrom <= now && now <= row.ValidUntil && (row.Scopes & scope) == scope)
+            .ToListAsync(cancellation);
+        live.RemoveAll(consent => consent.Resource is { } bound && bound != resource);
+        if (live.Count == 0) return null;
+
+        var undecided = await UndecidedAsync(db, patient, cancellation);
+        var revoked = undecided.OfType<RevokeConsent>().Where(command => command.Patient == patient).Select(command => command.Consent).ToHashSet();
+        return live.Where(consent => !revoked.Contains(consent.Id))
+            .OrderBy(consent => consent.Resource is not null)
+            .ThenByDescending(consent => consent.ValidUntil)
+            .FirstOrDefault();
+    }
+
+    // A clock set back must not lengthen a consent, nor must a chain that stands still.
+    async Task<long> NowAsync(LedgerDb db, CancellationToken cancellation)
+    {
+        var block = await db.Blocks.OrderByDescending(row => row.Number).Select(row => row.Time).FirstOrDefaultAsync(cancellation);
+        return Math.Max(block, time.GetUtcNow().ToUnixTimeSeconds());
+    }
+
+    static Task<List<LedgerCommand>> UndecidedAsync(LedgerDb db, LedgerId subject, CancellationToken cancellation) => db.Operations
+        .Where(row => row.Subject == subject && (row.State == OperationState.Accepted || row.State == OperationState.Sent))
+        .Select(row => row.Command)
+        .ToListAsync(cancellation);
+}

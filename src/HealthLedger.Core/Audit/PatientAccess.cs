@@ -1,0 +1,99 @@
+using System.Text;
+using HealthLedger.Core.Consents;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+
+namespace HealthLedger.Core.Audit;
+
+/// <summary>
+/// The gate in front of every patient's data: judges in one snapshot and has the access, or the refusal, in the log before anything is
+/// answered. An absent patient and one that did not consent look alike, from outside and in the log.
+/// </summary>
+public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, AccessLog log, Vault.Vault vault, TimeProvider time)
+{
+    const int LongestReason = 500;
+    const Scopes Reads = Scopes.RecordsRead | Scopes.ExamsRead | Scopes.PrescriptionsRead;
+
+    /// <summary>Lets a read pass, or refuses it; logged either way before this returns.</summary>
+    /// <param name="action">What is done, in a word of ours: `records.list`.</param>
+    /// <param name="regulatorReason">Why a regulator looks; nobody else states one.</param>
+    /// <exception cref="RefusedException">not-found; for a regulator reason-required; ledger-unavailable.</exception>
+    public async Task<Access> RequireAsync(
+        Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, string? regulatorReason,
+        CancellationToken cancellation)
+    {
+        var entry = NewEntry(actor, patient, resource, action);
+        var access = actor.Class == EntityClass.Regulator
+            ? await JudgeRegulatorAsync(actor, patient, scope, regulatorReason, entry, cancellation)
+            : await JudgeAsync(actor, patient, scope, resource, cancellation);
+        await LogAsync(Complete(entry, access), cancellation);
+        return access.Allowed ? access : throw Problems.NotFound.With().AsException();
+    }
+
+    /// <summary>
+    /// Lets a write pass, or refuses it. A refusal is logged before this throws; the entry of a write that passes goes into its draft, to be
+    /// logged from the operation's own transaction.
+    /// </summary>
+    /// <exception cref="RefusedException">not-found; ledger-unavailable.</exception>
+    public async Task<(Access Access, AccessEntry Entry)> JudgeWriteAsync(
+        Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, CancellationToken cancellation)
+    {
+        var access = await JudgeAsync(actor, patient, scope, resource, cancellation);
+        var entry = Complete(NewEntry(actor, patient, resource, action), access);
+        if (access.Allowed) return (access, entry);
+        await LogAsync(entry, cancellation);
+        throw Problems.NotFound.With().AsException();
+    }
+
+    async Task<Access> JudgeAsync(Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
+    {
+        await using var db = await store.OpenSnapshotAsync(cancellation);
+        return await policy.JudgeAsync(db, actor, patient, scope, resource, cancellation);
+    }
+
+    // A regulator needs no consent but a reason, which the patient will read.
+    async Task<Access> JudgeRegulatorAsync(
+        Actor actor, LedgerId patient, Scopes scope, string? reason, AccessEntry entry, CancellationToken cancellation)
+    {
+        if (string.IsNullOrWhiteSpace(reason)) throw Problems.ReasonRequired.With().AsException();
+        if (reason.Length > LongestReason) throw Problems.BodyInvalid.With($"A reason has at most {LongestReason} characters.").AsException();
+        if (scope == Scopes.None || (scope & ~Reads) != 0) return Access.Denied;
+
+        await using var db = await store.OpenSnapshotAsync(cancellation);
+        if (await AccessPolicy.StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;
+        if (!await AccessPolicy.IsPatientAsync(db, patient, cancellation)) return Access.Denied;
+        // Without the patient's key there is nothing left to read, nor a way to keep the reason.
+        if (await vault.SubjectAsync(patient, cancellation) is not { } subject) return Access.Denied;
+        entry.SealedReason = subject.Seal(Encoding.UTF8.GetBytes(reason), ReasonContext(entry));
+        return new Access(true, "regulation", null);
+    }
+
+    /// <summary>The context under which an entry's reason is sealed with the patient's key.</summary>
+    public static string ReasonContext(AccessEntry entry) => $"access reason {entry.Id}";
+
+    AccessEntry NewEntry(Actor actor, LedgerId patient, LedgerId? resource, string action) => new()
+    {
+        Id = LedgerId.Random(),
+        At = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        Patient = patient,
+        Actor = actor.Entity,
+        Action = action,
+        Resource = resource,
+    };
+
+    static AccessEntry Complete(AccessEntry entry, Access access)
+    {
+        entry.Outcome = access.Allowed ? AccessOutcome.Allowed : AccessOutcome.Refused;
+        entry.Purpose = access.Purpose;
+        return entry;
+    }
+
+    // The caller may hang up; what was judged is logged all the same.
+    Task LogAsync(AccessEntry entry, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return log.WriteAsync(entry, CancellationToken.None);
+    }
+}

@@ -1,0 +1,14 @@
+namespace HealthLedger.Core;
+
+/// <summary>Where Core keeps what it keeps.</summary>
+public sealed record CoreOptions
+{
+    /// <summary>Holds ledger.db and access.db; one gateway at a time.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Holds the master key and the ledger secret. Never backed up together with the data.</summary>
+    public required string KeysDirectory { get; init; }
+
+    /// <summary>How many undecided operations the outbox takes before it refuses more.</summary>
+    public int OutboxBound { get; init; } = 20_000;
+}

@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using HealthLedger.Core.Audit;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+using HealthLedger.Core.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Operations;
+
+/// <summary>Takes operations in, finds them again, and waits with whoever asked until the chain has decided.</summary>
+public sealed class OperationDesk(
+    LedgerStore store, Vault.Vault vault, AccessLog log, ILedgerNetwork network, LedgerSignals signals, CoreOptions options, TimeProvider time)
+{
+    // Decisions made in this process ring; this is for those made elsewhere.
+    static readonly TimeSpan glance = TimeSpan.FromSeconds(5);
+
+    readonly KeyedLocks<Digest> requests = new();
+    readonly DecisionBoard decisions = new();
+    readonly OutboxGauge outbox = new(options.OutboxBound, time);
+
+    /// <summary>Waits until no other request with this id is being taken in; dispose the result to let the next one pass.</summary>
+    public Task<IDisposable> EnterAsync(Digest requestId, CancellationToken cancellation) => requests.EnterAsync(requestId, cancellation);
+
+    /// <summary>The operation that this request made earlier; null where it made none.</summary>
+    public async Task<Operation?> FindAsync(Digest requestId, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Operations.SingleOrDefaultAsync(row => row.RequestId == requestId, cancellation);
+    }
+
+    /// <summary>
+    /// Writes all that the request is, in one transaction, and answers when it is on the disk. A request that was taken in before is answered
+    /// with the operation it made then.
+    /// </summary>
+    /// <exception cref="RefusedException">entity-already-registered; ledger-unavailable.</exception>
+    public async Task<Operation> AcceptAsync(OperationDraft draft, CancellationToken cancellation)
+    {
+        var operation = await DescribeAsync(draft, cancellation);
+        var accepted = await store.WriteAsync(
+            async (db, token) =>
+            {
+                if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
+                    return earlier;
+                await RequireRoomAsync(db, token);
+                await RequireUnregisteredAsync(db, draft, token);
+                Insert(db, operation, draft);
+                return operation;
+            },
+            cancellation);
+        if (accepted != operation) return accepted;
+        signals.Accepted();
+        if (draft.Access is not null) log.Nudge();
+        return accepted;
+    }
+
+    /// <summary>The operation once it is decided, or as it stands when the time is over.</summary>
+    /// <exception cref="RefusedException">not-found: no such operation.</exception>
+    public async Task<Operation> WaitAsync(LedgerId operationId, TimeSpan atMost, CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        using var listener = decisions.Listen(operationId);
+        while (true)
+        {
+            var operation = await ReadAsync(operationId, cancellation);
+            var left = atMost - time.GetElapsedTime(begun);
+            if (operation.IsDecided || left <= TimeSpan.Zero) return operation;
+            // Once it has rung the store has the decision; should it not (it was taken back), looking again at leisure is enough.
+            var rung = listener.Rung.IsCompleted ? Task.Delay(left, time, cancellation) : listener.Rung;
+            await rung.WaitAsync(left < glance ? left : glance, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>Called after the commit that decided these operations.</summary>
+    public void Decided(IEnumerable<LedgerId> operations) => decisions.Ring(operations);
+
+    /// <summary>The body of the operation's answer, as it was accepted.</summary>
+    /// <exception cref="RefusedException">not-found: the subject's key was destroyed.</exception>
+    public async Task<JsonObject> AnswerAsync(Operation operation, CancellationToken cancellation)
+    {
+        var subject = await vault.SubjectAsync(operation.Subject, cancellation) ?? throw Problems.NotFound.With().AsException();
+        return CanonicalJson.Parse(subject.Open(operation.SealedAnswer, AnswerContext(operation.Id)))!.AsObject();
+    }
+
+    async Task<Operation> DescribeAsync(OperationDraft draft, CancellationToken cancellation)
+    {
+        var id = draft.Request.OperationId;
+        var subject = draft.SubjectKey is { } row ? vault.Open(row) : await vault.SubjectAsync(draft.Subject, cancellation);
+        return new Operation
+        {
+            Id = id,
+            RequestId = draft.Request.RequestId,
+            Actor = draft.Actor.Entity,
+            Subject = draft.Subject,
+            Command = draft.Command,
+            Resource = draft.Resource,
+            Method = draft.Request.Method,
+            Path = draft.Request.Path,
+            IdempotencyKey = draft.Request.IdempotencyKey,
+            BodyHash = draft.Request.BodyHash,
+            SealedAnswer = (subject ?? throw Problems.NotFound.With().AsException()).Seal(CanonicalJson.Of(draft.Answer), AnswerContext(id)),
+            State = OperationState.Accepted,
+            AcceptedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+    }
+
+    async Task RequireRoomAsync(LedgerDb db, CancellationToken cancellation)
+    {
+        if (network.Health is { Accepting: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
+        if (!await outbox.HasRoomAsync(db, cancellation))
+            throw Problems.LedgerUnavailable.With("More operations wait for the chain than may: try again later.").AsException();
+    }
+
+    static async Task RequireUnregisteredAsync(LedgerDb db, OperationDraft draft, CancellationToken cancellation)
+    {
+        foreach (var document in draft.Documents)
+            if (await db.DocumentLookups.AnyAsync(row => row.Hash == document, cancellation))
+                throw Problems.EntityAlreadyRegistered.With().AsException();
+    }
+
+    static void Insert(LedgerDb db, Operation operation, OperationDraft draft)
+    {
+        db.Add(operation);
+        db.AddRange(draft.Payloads);
+        db.AddRange(draft.Documents.Distinct().Select(hash => new Regulation.DocumentLookup { Hash = hash, Entity = draft.Subject }));
+        foreach (var row in new object?[] { draft.Key, draft.SubjectKey, draft.Identity, draft.Credential, draft.Access })
+            if (row is not null) db.Add(row);
+    }
+
+    async Task<Operation> ReadAsync(LedgerId id, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Operations.SingleOrDefaultAsync(row => row.Id == id, cancellation) ?? throw Problems.NotFound.With().AsException();
+    }
+
+    static string AnswerContext(LedgerId operation) => $"answer {operation}";
+}
