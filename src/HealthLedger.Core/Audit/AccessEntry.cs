@@ -27,7 +27,7 @@ public sealed class AccessEntry
     public string Action { get; set; } = "";
     public AccessOutcome Outcome { get; set; }
 
-    /// <summary>The consent's purpose word, `own` for the patient, `regulation` for a regulator; empty for a refusal.</summary>
+    /// <summary>The consent's purpose word, `own` for the patient, `regulation` for a regulator, `own-act` for taking back one's own act; empty for a refusal.</summary>
     public string Purpose { get; set; } = "";
     public LedgerId? Resource { get; set; }
 

@@ -23,6 +23,7 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
 
     /// <summary>May the actor do this with the patient's data now?</summary>
     /// <param name="db">A snapshot: all that is asked must be true at one time.</param>
+    /// <param name="scope">What would allow it: any one of these scopes.</param>
     /// <param name="resource">The one prescription or exam request concerned; null for lists, which no bound consent opens.</param>
     /// <exception cref="RefusedException">ledger-unavailable: the answer would rest on an index that lags.</exception>
     public async Task<Access> JudgeAsync(
@@ -30,7 +31,7 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
     {
         if (scope == Scopes.None || await StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;
         if (!await IsPatientAsync(db, patient, cancellation)) return Access.Denied;
-        if (actor.Entity == patient) return (scope & ~OwnReads) == 0 ? new Access(true, "own", null) : Access.Denied;
+        if (actor.Entity == patient) return (scope & OwnReads) != 0 ? new Access(true, "own", null) : Access.Denied;
 
         if (network.Health is { Ready: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
         return await ConsentOfAsync(db, actor, patient, scope, resource, cancellation) is { } consent
@@ -56,7 +57,7 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
         var now = await NowAsync(db, cancellation);
         var live = await db.Consents
             .Where(row => row.Grantee == actor.Entity && row.Patient == patient && !row.Revoked)
-            .Where(row => row.ValidFrom <= now && now <= row.ValidUntil && (row.Scopes & scope) == scope)
+            .Where(row => row.ValidFrom <= now && now <= row.ValidUntil && (row.Scopes & scope) != 0)
             .ToListAsync(cancellation);
         live.RemoveAll(consent => consent.Resource is { } bound && bound != resource);
         if (live.Count == 0) return null;

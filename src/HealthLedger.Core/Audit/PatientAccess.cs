@@ -47,6 +47,11 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
         throw Problems.NotFound.With().AsException();
     }
 
+    /// <summary>The entry of an act that takes back or renounces what is the actor's own, for which no consent is needed.</summary>
+    public AccessEntry OwnAct(Actor actor, LedgerId patient, LedgerId resource, string action) => Complete(
+        NewEntry(actor, patient, resource, action),
+        new Access(true, actor.Entity == patient ? "own" : actor.Class == EntityClass.Regulator ? "regulation" : "own-act", null));
+
     async Task<Access> JudgeAsync(Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
         await using var db = await store.OpenSnapshotAsync(cancellation);
@@ -59,7 +64,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     {
         if (string.IsNullOrWhiteSpace(reason)) throw Problems.ReasonRequired.With().AsException();
         if (reason.Length > LongestReason) throw Problems.BodyInvalid.With($"A reason has at most {LongestReason} characters.").AsException();
-        if (scope == Scopes.None || (scope & ~Reads) != 0) return Access.Denied;
+        if ((scope & Reads) == 0) return Access.Denied;
 
         await using var db = await store.OpenSnapshotAsync(cancellation);
         if (await AccessPolicy.StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;

@@ -51,4 +51,8 @@ public static class Problems
     /// <summary>A refusal of this kind with its sentence.</summary>
     public static Refusal With(this Problem problem, string? detail = null, IReadOnlyDictionary<string, string[]>? errors = null) =>
         new(problem.Code, detail ?? problem.Title + ".", errors);
+
+    /// <summary>422: one field contradicts time, state or a rule.</summary>
+    public static RefusedException Broken(string field, string what) =>
+        RuleBroken.With($"{field} {what}.", new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [what] }).AsException();
 }

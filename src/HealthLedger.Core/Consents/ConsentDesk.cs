@@ -1,0 +1,88 @@
+using System.Text.Json.Nodes;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Consents;
+
+/// <summary>Makes a patient's grants and revocations into operations.</summary>
+public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Clock clock)
+{
+    /// <exception cref="RefusedException">422 for a grantee or a resource that does not exist and for impossible dates; 409 for a suspended one.</exception>
+    public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
+    {
+        var grantee = await RequireGranteeAsync(patient, body.Grantee!, cancellation);
+        var resource = body.Resource is null ? (LedgerId?)null : await RequireResourceAsync(patient, body.Resource, cancellation);
+        var from = body.ValidFrom is { } start ? clock.StartOf(start) : clock.Now;
+        var until = clock.EndOf(body.ValidUntil!);
+        clock.RefusePast(until, "validUntil");
+        if (from >= until) throw Problems.Broken("validUntil", "is not after validFrom");
+        var scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word));
+        var id = request.Derive("consent");
+        // The ledger counts whole seconds: a consent from now on begins with the second it was given in.
+        var command = new GrantConsent(
+            id, patient.Entity, grantee.Entity, scopes, ConsentWords.PurposeOf(body.Purpose), from.ToUnixTimeSeconds(),
+            until.ToUnixTimeSeconds(), resource);
+        return new OperationDraft
+        {
+            Request = request,
+            Actor = patient,
+            Subject = patient.Entity,
+            Command = command,
+            Resource = id.ToString(),
+            Answer = new JsonObject
+            {
+                ["id"] = id.ToString(),
+                ["patient"] = patient.Identifier,
+                ["grantee"] = grantee.Identifier,
+                ["scopes"] = new JsonArray([.. scopes.WordsOf().Select(word => JsonValue.Create(word))]),
+                ["purpose"] = body.Purpose,
+                ["validFrom"] = JsonTime.Print(command.ValidFrom * 1000),
+                ["validUntil"] = JsonTime.Print(command.ValidUntil * 1000),
+                ["resource"] = resource?.ToString(),
+            },
+        };
+    }
+
+    /// <summary>Revokes a consent, one that is still on its way to the ledger included.</summary>
+    /// <exception cref="RefusedException">404: the patient never gave it.</exception>
+    public async Task<OperationDraft> RevokeAsync(Actor patient, LedgerId consent, RequestIdentity request, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var text = consent.ToString();
+        var given = await db.Consents.AnyAsync(row => row.Patient == patient.Entity && row.Id == consent, cancellation)
+            || await db.Operations.AnyAsync(row => row.Actor == patient.Entity && row.Resource == text && row.State != OperationState.Failed, cancellation);
+        if (!given) throw Problems.NotFound.With().AsException();
+        return new OperationDraft
+        {
+            Request = request,
+            Actor = patient,
+            Subject = patient.Entity,
+            Command = new RevokeConsent(patient.Entity, consent),
+            Resource = text,
+            Answer = new JsonObject { ["id"] = text, ["status"] = "revoked" },
+        };
+    }
+
+    async Task<Identity> RequireGranteeAsync(Actor patient, string text, CancellationToken cancellation)
+    {
+        if (!EntityIdentifier.TryParse(text, out var identifier)) throw Problems.IdentifierInvalid.With().AsException();
+        var grantee = await directory.FindAsync(identifier, cancellation) ?? throw Problems.Broken("grantee", "is not registered");
+        if (grantee.Entity == patient.Entity) throw Problems.Broken("grantee", "is the patient");
+        if (grantee.Class is EntityClass.Patient or EntityClass.Regulator) throw Problems.Broken("grantee", "is neither a professional nor an organization in care");
+        await using var db = store.OpenRead();
+        var active = await db.Entities.AnyAsync(row => row.Id == grantee.Entity && row.Status == EntityStatus.Active, cancellation);
+        return active ? grantee : throw Problems.EntityNotActive.With("The grantee is suspended.").AsException();
+    }
+
+    async Task<LedgerId> RequireResourceAsync(Actor patient, string text, CancellationToken cancellation)
+    {
+        if (!LedgerId.TryParse(text, out var id)) throw Problems.IdentifierInvalid.With("resource is no id of this ledger.").AsException();
+        await using var db = store.OpenRead();
+        var own = await db.Prescriptions.AnyAsync(row => row.Id == id && row.Patient == patient.Entity, cancellation)
+            || await db.ExamRequests.AnyAsync(row => row.Id == id && row.Patient == patient.Entity, cancellation);
+        return own ? id : throw Problems.Broken("resource", "is no prescription or exam request of the patient");
+    }
+}

@@ -1,0 +1,46 @@
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Consents;
+
+/// <summary>A consent as the patient and the grantee see it.</summary>
+public sealed record ConsentView(
+    string Id, string Patient, string Grantee, IReadOnlyList<string> Scopes, string Purpose, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil,
+    string? Resource, string Status, LedgerView Ledger);
+
+/// <summary>Lists consents, newest first.</summary>
+public sealed class ConsentReader(LedgerStore store, EntityDirectory directory, Clock clock)
+{
+    public async Task<Page<ConsentView>> OfPatientAsync(LedgerId patient, PageRequest page, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await ViewAsync(db.Consents.Where(row => row.Patient == patient), page, cancellation);
+    }
+
+    /// <summary>What the grantee holds now.</summary>
+    public async Task<Page<ConsentView>> HeldByAsync(LedgerId grantee, PageRequest page, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var now = clock.Now.ToUnixTimeSeconds();
+        return await ViewAsync(
+            db.Consents.Where(row => row.Grantee == grantee && !row.Revoked && row.ValidFrom <= now && row.ValidUntil >= now), page, cancellation);
+    }
+
+    async Task<Page<ConsentView>> ViewAsync(IQueryable<Consent> consents, PageRequest page, CancellationToken cancellation)
+    {
+        var rows = await consents.Where(row => row.Ledger.Position < page.Before)
+            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, async row => new ConsentView(
+            row.Id.ToString(), await directory.IdentifierOfAsync(row.Patient, cancellation), await directory.IdentifierOfAsync(row.Grantee, cancellation),
+            row.Scopes.WordsOf(), row.Purpose.WordOf(), DateTimeOffset.FromUnixTimeSeconds(row.ValidFrom),
+            DateTimeOffset.FromUnixTimeSeconds(row.ValidUntil), row.Resource?.ToString(), StatusOf(row), LedgerView.Of(row.Ledger)));
+    }
+
+    string StatusOf(Consent consent)
+    {
+        var now = clock.Now.ToUnixTimeSeconds();
+        return consent.Revoked ? "revoked" : consent.ValidUntil < now ? "expired" : consent.ValidFrom > now ? "pending" : "active";
+    }
+}

@@ -1,0 +1,50 @@
+using System.Text.Json.Nodes;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using HealthLedger.Core.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Consultation;
+
+/// <summary>A record with its content opened; content is null and available false where the payload is gone.</summary>
+public sealed record RecordView(
+    string Id, string Kind, string Author, DateTimeOffset? OccurredAt, DateTimeOffset RecordedAt, string? About, int Version, JsonObject? Content,
+    bool Available, LedgerView Ledger) : Confidential;
+
+/// <summary>Reads a patient's records. Who may is judged before.</summary>
+public sealed class RecordReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory)
+{
+    public async Task<Page<RecordView>> ListAsync(LedgerId patient, PageRequest page, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var rows = await db.Records.Where(row => row.Patient == patient && row.Ledger.Position < page.Before)
+            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, row => ViewAsync(db, row, cancellation));
+    }
+
+    /// <exception cref="RefusedException">404: not a record of this patient.</exception>
+    public async Task<RecordView> GetAsync(LedgerId patient, LedgerId record, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var row = await db.Records.FirstOrDefaultAsync(row => row.Id == record && row.Patient == patient, cancellation)
+            ?? throw Problems.NotFound.With().AsException();
+        return await ViewAsync(db, row, cancellation);
+    }
+
+    async Task<RecordView> ViewAsync(LedgerDb db, Record row, CancellationToken cancellation)
+    {
+        var (content, payload) = await vault.OpenContentAsync(db, row.Patient, row.Id, cancellation);
+        return new RecordView(
+            row.Id.ToString(), row.Kind, await directory.IdentifierOfAsync(row.Author, cancellation), OccurredAt(content),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Ledger.At), row.About?.ToString(), row.Version, content, content is not null,
+            LedgerView.Of(row.Ledger, payload?.RequestId));
+    }
+
+    static DateTimeOffset? OccurredAt(JsonObject? content)
+    {
+        var stated = content?["occurredAt"] ?? content?["performedAt"] ?? content?["dispensedAt"];
+        return stated?.GetValue<string>() is { } text && JsonTime.TryParse(text, out var time) ? time : null;
+    }
+}

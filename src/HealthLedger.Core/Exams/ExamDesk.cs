@@ -1,0 +1,116 @@
+using System.Text.Json.Nodes;
+using HealthLedger.Core.Audit;
+using HealthLedger.Core.Consents;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using HealthLedger.Core.Terminology;
+using HealthLedger.Core.Vault;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Core.Exams;
+
+/// <summary>Makes what happens to an exam request into operations. Whether its state allows it, the contract decides.</summary>
+public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock)
+{
+    public async Task<OperationDraft> AcceptAsync(Actor center, LedgerId exam, RequestIdentity request, CancellationToken cancellation)
+    {
+        var row = await RequireAsync(exam, cancellation);
+        var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, "exam.accept", cancellation);
+        return Draft(center, row, new AcceptExam(exam, granted.Consent!.Value), request, "accepted", [], entry);
+    }
+
+    /// <summary>By its center; or, where that is suspended, by the patient or a regulator.</summary>
+    public async Task<OperationDraft> ReleaseAsync(Actor actor, LedgerId exam, string? reason, RequestIdentity request, CancellationToken cancellation)
+    {
+        var row = await RequireAsync(exam, cancellation);
+        if (actor.Entity != row.Center && actor.Entity != row.Patient && actor.Class != EntityClass.Regulator) throw Problems.NotFound.With().AsException();
+        var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
+        return Draft(actor, row, new ReleaseExam(exam, CommitmentOf(payloads)), request, "requested", payloads, access.OwnAct(actor, row.Patient, exam, "exam.release"));
+    }
+
+    /// <summary>By the physician who asked for it or the patient, before a center has accepted it.</summary>
+    public async Task<OperationDraft> CancelAsync(Actor actor, LedgerId exam, string? reason, RequestIdentity request, CancellationToken cancellation)
+    {
+        var row = await RequireAsync(exam, cancellation);
+        if (actor.Entity != row.Physician && actor.Entity != row.Patient) throw Problems.NotFound.With().AsException();
+        var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
+        return Draft(actor, row, new CancelExam(exam, CommitmentOf(payloads)), request, "cancelled", payloads, access.OwnAct(actor, row.Patient, exam, "exam.cancel"));
+    }
+
+    /// <summary>The result, or with <paramref name="correction"/> a corrected one that appends to it.</summary>
+    public async Task<OperationDraft> CompleteAsync(
+        Actor center, LedgerId exam, ResultBody body, bool correction, RequestIdentity request, CancellationToken cancellation)
+    {
+        var row = await RequireAsync(exam, cancellation);
+        var action = correction ? "exam.result.amend" : "exam.result.add";
+        var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, action, cancellation);
+        if (row.Center is not null && row.Center != center.Entity) throw Problems.NotFound.With().AsException();
+        Check(body);
+        var previous = correction ? await LatestResultAsync(exam, cancellation) : null;
+        var id = request.Derive("result");
+        var content = body.ToContent();
+        content["examRequest"] = exam.ToString();
+        var payload = (await vault.RequireAsync(row.Patient, cancellation)).SealPayload(
+            new PayloadDraft(id, correction ? PayloadKinds.ResultAmendment : PayloadKinds.Result, center.Entity, (previous?.Version ?? 0) + 1,
+                previous?.Commitment ?? Digest.Zero, request.RequestId, content),
+            network.Identity);
+        LedgerCommand command = correction
+            ? new CorrectResult(exam, id, granted.Consent!.Value, payload.Commitment)
+            : new CompleteExam(exam, id, granted.Consent!.Value, payload.Commitment);
+        return new OperationDraft
+        {
+            Request = request,
+            Actor = center,
+            Subject = row.Patient,
+            Command = command,
+            Resource = id.ToString(),
+            Payloads = [payload],
+            Access = entry,
+            Answer = new JsonObject { ["id"] = id.ToString(), ["examRequest"] = exam.ToString(), ["status"] = "completed" },
+        };
+    }
+
+    void Check(ResultBody body)
+    {
+        clock.RefuseFuture(body.PerformedAt, "performedAt");
+        foreach (var (value, index) in (body.Values ?? []).Select((value, index) => (value, index)))
+            if (value.System is not null || value.Code is not null)
+                CodeRules.Require(new Coding(value.System, value.Code), $"values[{index}]");
+    }
+
+    async Task<ExamRequest> RequireAsync(LedgerId exam, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.ExamRequests.FirstOrDefaultAsync(row => row.Id == exam, cancellation) ?? throw Problems.NotFound.With().AsException();
+    }
+
+    async Task<Consultation.Record?> LatestResultAsync(LedgerId exam, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Records
+            .Where(row => row.About == exam && (row.Kind == PayloadKinds.Result || row.Kind == PayloadKinds.ResultAmendment))
+            .OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancellation);
+    }
+
+    async Task<IReadOnlyList<Payload>> SealReasonAsync(
+        Actor author, LedgerId patient, string? reason, RequestIdentity request, CancellationToken cancellation) =>
+        reason is null ? [] : [(await vault.RequireAsync(patient, cancellation)).SealReason(author, reason, request, network.Identity)];
+
+    static Digest CommitmentOf(IReadOnlyList<Payload> payloads) => payloads is [var reason] ? reason.Commitment : Digest.Zero;
+
+    static OperationDraft Draft(
+        Actor actor, ExamRequest exam, LedgerCommand command, RequestIdentity request, string status, IReadOnlyList<Payload> payloads,
+        AccessEntry entry) => new()
+        {
+            Request = request,
+            Actor = actor,
+            Subject = exam.Patient,
+            Command = command,
+            Resource = exam.Id.ToString(),
+            Payloads = payloads,
+            Access = entry,
+            Answer = new JsonObject { ["id"] = exam.Id.ToString(), ["status"] = status },
+        };
+}

@@ -1,0 +1,22 @@
+using System.Text.Json.Nodes;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Store;
+
+namespace HealthLedger.Core.Vault;
+
+/// <summary>What every flow asks of the vault.</summary>
+public static class SubjectVaults
+{
+    /// <summary>The key of a patient or entity that exists.</summary>
+    /// <exception cref="RefusedException">404: unknown, or its key was destroyed.</exception>
+    public static async Task<SubjectVault> RequireAsync(this Vault vault, LedgerId subject, CancellationToken cancellation) =>
+        await vault.SubjectAsync(subject, cancellation) ?? throw Problems.NotFound.With().AsException();
+
+    /// <summary>A reason is free text about a person: committed to on the chain, sealed off it.</summary>
+    public static Payload SealReason(this SubjectVault subject, Actor author, string reason, RequestIdentity request, LedgerIdentity ledger) =>
+        subject.SealPayload(
+            new PayloadDraft(request.Derive("reason"), PayloadKinds.Reason, author.Entity, 1, Digest.Zero, request.RequestId,
+                new JsonObject { ["reason"] = reason }),
+            ledger);
+}
