@@ -1,0 +1,170 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+
+namespace HealthLedger.EndToEnd.Support;
+
+/// <summary>The gateway as a process of its own, with its own data directory and embedded node: what an operator starts.</summary>
+public sealed class GatewayProcess : IAsyncDisposable
+{
+    static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
+    readonly IReadOnlyDictionary<string, string> settings;
+    readonly ConcurrentQueue<string> output = new();
+    Process? process;
+
+    public GatewayProcess(IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null)
+    {
+        this.settings = settings ?? new Dictionary<string, string>();
+        DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("healthledger-").FullName;
+        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
+    }
+
+    public string DataDirectory { get; }
+
+    public Uri Address { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>Everything the process wrote, to the console and to its error stream.</summary>
+    public string Output => string.Join('\n', output);
+
+    public int Id => process?.Id ?? throw new InvalidOperationException("The gateway is not running.");
+
+    /// <summary>Starts it and waits until it is ready.</summary>
+    public async Task<GatewayProcess> StartAsync(params string[] arguments)
+    {
+        Launch(arguments);
+        var waited = Stopwatch.StartNew();
+        while (!await IsReadyAsync())
+        {
+            if (process!.HasExited || waited.Elapsed > patience)
+                throw new InvalidOperationException($"The gateway is not ready after {waited.Elapsed.TotalSeconds:0} s:\n{Output}");
+            await Task.Delay(50);
+        }
+        return this;
+    }
+
+    /// <summary>Starts it and waits until it ends by itself.</summary>
+    public async Task<int> RunToEndAsync(params string[] arguments)
+    {
+        Launch(arguments);
+        using var limit = new CancellationTokenSource(patience);
+        await process!.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>The identifier and temporary password of the first regulator, as the file beside the data has them.</summary>
+    public (string Identifier, string Password) Bootstrap()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(DataDirectory, "bootstrap-regulator.json")));
+        return (file.RootElement.GetProperty("identifier").GetString()!, file.RootElement.GetProperty("temporaryPassword").GetString()!);
+    }
+
+    /// <summary>The embedded node's process, by the file that the gateway keeps about it.</summary>
+    public int NodeId()
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(DataDirectory, "node.json")));
+        return file.RootElement.GetProperty("pid").GetInt32();
+    }
+
+    /// <summary>An orderly end, as Ctrl-C gives it.</summary>
+    public async Task StopAsync()
+    {
+        if (process is not { HasExited: false }) return;
+        _ = Kill(process.Id, Interrupt);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync(limit.Token);
+    }
+
+    /// <summary>kill -9, of the embedded node too where asked.</summary>
+    public async Task KillAsync(bool withNode)
+    {
+        var node = withNode ? NodeId() : 0;
+        process!.Kill();
+        if (withNode)
+        {
+            _ = Kill(node, SigKill);
+            while (IsAlive(node)) await Task.Delay(10);
+        }
+        await process.WaitForExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        var node = File.Exists(Path.Combine(DataDirectory, "node.json")) ? NodeId() : 0;
+        try
+        {
+            await StopAsync();
+        }
+        finally
+        {
+            if (process is { HasExited: false }) process.Kill();
+            process?.Dispose();
+            if (node > 0 && IsAlive(node)) _ = Kill(node, SigKill);
+            Directory.Delete(DataDirectory, recursive: true);
+        }
+    }
+
+    /// <summary>Whether a process of that id runs and is a node of ours.</summary>
+    public static bool IsAlive(int id)
+    {
+        try
+        {
+            using var found = Process.GetProcessById(id);
+            return !found.HasExited && found.ProcessName.Contains("anvil", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    void Launch(string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = DataDirectory };
+        start.ArgumentList.Add(Repository.ApiAssembly);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["ASPNETCORE_URLS"] = Address.ToString();
+        start.Environment["HealthLedger__DataDirectory"] = DataDirectory;
+        start.Environment["HealthLedger__RateLimit"] = "0";
+        foreach (var (key, value) in settings) start.Environment[key] = value;
+        process?.Dispose();
+        process = Process.Start(start)!;
+        process.OutputDataReceived += (_, line) => { if (line.Data is { } text) output.Enqueue(text); };
+        process.ErrorDataReceived += (_, line) => { if (line.Data is { } text) output.Enqueue(text); };
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    async Task<bool> IsReadyAsync()
+    {
+        try
+        {
+            using var answer = await Http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    const int Interrupt = 2;
+    const int SigKill = 9;
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    static extern int Kill(int process, int signal);
+}

@@ -1,0 +1,25 @@
+using HealthLedger.EndToEnd.Support;
+
+[assembly: AssemblyFixture(typeof(SharedGateway))]
+
+namespace HealthLedger.EndToEnd.Support;
+
+/// <summary>One gateway for all tests that only need one: each brings its own patients.</summary>
+public sealed class SharedGateway : IAsyncLifetime
+{
+    GatewayProcess? gateway;
+    Ledger? ledger;
+
+    public Ledger Ledger => ledger ?? throw new InvalidOperationException("The gateway was not started.");
+
+    public async ValueTask InitializeAsync()
+    {
+        gateway = await new GatewayProcess().StartAsync();
+        ledger = await Ledger.OpenAsync(gateway);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (gateway is not null) await gateway.DisposeAsync();
+    }
+}
