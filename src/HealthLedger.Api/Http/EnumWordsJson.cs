@@ -19,7 +19,7 @@ sealed class EnumWordsJson : JsonConverterFactory
         public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             reader.TokenType == JsonTokenType.String && words.TryGetValue(reader.GetString()!, out var value)
                 ? value
-                : throw new WordException($"One of: {string.Join(", ", words.Keys)}.");
+                : throw new JsonException($"One of: {string.Join(", ", words.Keys)}.");
 
         public override void Write(Utf8JsonWriter writer, T value, JsonSerializerOptions options) =>
             writer.WriteStringValue(JsonNamingPolicy.CamelCase.ConvertName(value.ToString()));

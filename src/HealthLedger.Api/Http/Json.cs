@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Regulation;
 
 namespace HealthLedger.Api.Http;
@@ -21,35 +21,11 @@ public static class Json
         // What a DTO declares as not nullable is there, whatever its validator forgot.
         options.RespectNullableAnnotations = true;
         options.RespectRequiredConstructorParameters = true;
-        options.Converters.Add(new TimeJson());
-        options.Converters.Add(new DateOrTimeJson());
+        options.Converters.Add(new JsonTimeConverter());
         options.Converters.Add(new EntityIdentifierJson());
         options.Converters.Add(new EnumWordsJson());
         return options;
     }
-}
-
-/// <summary>RFC 3339 with its offset, always; told in UTC with milliseconds.</summary>
-sealed class TimeJson : JsonConverter<DateTimeOffset>
-{
-    public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && Times.TryParse(reader.GetString(), out var time)
-            ? time
-            : throw new WordException("A time is RFC 3339 with an offset: 2026-01-31T09:30:00-03:00.");
-
-    public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(Times.Format(value));
-}
-
-sealed class DateOrTimeJson : JsonConverter<DateOrTime>
-{
-    public override DateOrTime Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && DateOrTime.TryParse(reader.GetString(), out var value)
-            ? value
-            : throw new WordException("This is a date (2026-01-31) or an RFC 3339 time with an offset.");
-
-    public override void Write(Utf8JsonWriter writer, DateOrTime value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Date?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? Times.Format(value.Time!.Value));
 }
 
 sealed class EntityIdentifierJson : JsonConverter<EntityIdentifier>

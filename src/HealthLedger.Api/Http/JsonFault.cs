@@ -26,8 +26,11 @@ static partial class JsonFault
         var path = PathOf(fault);
         return path.Length == 0
             ? Problems.BodyInvalid.With("The body is not well-formed JSON of the kind this operation takes.")
-            : Problems.BodyInvalid.With(errors: Errors(path, fault is WordException ? fault.Message : "This is not a value of the right kind."));
+            : Problems.BodyInvalid.With(errors: Errors(path, IsOurs(fault) ? fault.Message : "This is not a value of the right kind."));
     }
+
+    // The serializer ends its own messages with where it was; a converter of ours speaks to the caller.
+    static bool IsOurs(JsonException fault) => !fault.Message.Contains(" Path: ", StringComparison.Ordinal);
 
     static Dictionary<string, string[]> Errors(string path, string sentence) => new() { [path] = [sentence] };
 
@@ -54,6 +57,3 @@ static partial class JsonFault
 
 /// <summary>A field that holds no identifier; the serializer adds where.</summary>
 sealed class MistypedIdentifierException() : JsonException("This is no identifier.");
-
-/// <summary>A field whose word is not of its list or whose time is no time; the message is for the caller.</summary>
-sealed class WordException(string sentence) : JsonException(sentence);

@@ -33,10 +33,10 @@ public static class Validation
     internal static string CamelCase(string path) => string.Join('.', path.Split('.').Select(segment =>
         segment.Length == 0 ? segment : char.ToLowerInvariant(segment[0]) + segment[1..]));
 
-    // One of our own classes that is neither a service nor binds itself.
+    // One of our own classes (Core's requests or Api's) that is neither a service nor binds itself.
     static bool IsBody(ParameterInfo parameter, IServiceProvider services) =>
         parameter.ParameterType is { IsClass: true } type
-        && type.Assembly == typeof(Validation).Assembly
+        && (type.Assembly == typeof(Validation).Assembly || type.Assembly == typeof(Problems).Assembly)
         && type.GetMethod("BindAsync", BindingFlags.Public | BindingFlags.Static) is null
         && !services.GetRequiredService<IServiceProviderIsService>().IsService(type);
 }

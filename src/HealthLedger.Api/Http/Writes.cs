@@ -1,11 +1,43 @@
+using System.Text.Json.Nodes;
 using HealthLedger.Core.Operations;
+using Serilog;
 
 namespace HealthLedger.Api.Http;
 
-/// <summary>What every write does after its rules have passed: accept, wait as the caller prefers, answer.</summary>
-public sealed class Writes
+/// <summary>What every write does after its rules have passed: accept, wait as long as the caller prefers, answer.</summary>
+public sealed class Writes(OperationDesk desk, Answers answers, Caller caller, IDiagnosticContext log)
 {
-    /// <param name="successStatus">200 or 201, once confirmed.</param>
-    public Task<IResult> SubmitAsync(HttpContext context, OperationDraft draft, int successStatus = StatusCodes.Status201Created) =>
-        throw new NotImplementedException();
+    /// <summary>
+    /// Accepts the operation and answers 200 or 201 once it is confirmed, 202 when the caller's patience ends before, or with the problem for
+    /// which the ledger refused it.
+    /// </summary>
+    public async Task<IResult> SubmitAsync(HttpContext context, OperationDraft draft)
+    {
+        var operation = await desk.AcceptAsync(draft, context.RequestAborted);
+        if (operation.BodyHash != draft.Request.BodyHash) throw Problems.IdempotencyKeyReused.With().AsException();
+        // From here on a duplicate finds the operation: it need not wait for this request's answer.
+        caller.ReleaseKey();
+        return await AnswerAsync(context, operation);
+    }
+
+    /// <summary>The present answer of an operation: the same for the request that made it and for every repetition.</summary>
+    public async Task<IResult> AnswerAsync(HttpContext context, Operation accepted)
+    {
+        log.Set("OperationId", accepted.Id.ToString());
+        var operation = await desk.WaitAsync(accepted.Id, Prefer.WaitOf(context.Request.Headers["Prefer"]), context.RequestAborted);
+        if (operation.State == OperationState.Failed)
+            return new ProblemAnswer(new Refusal(
+                operation.ProblemCode ?? Problems.LedgerConflict.Code, operation.ProblemDetail ?? Problems.LedgerConflict.Title + "."));
+        var confirmed = operation.State == OperationState.Confirmed;
+        log.Set("TransactionHash", operation.TransactionHash?.ToString());
+        var body = await answers.OfAsync(operation, context.RequestAborted);
+        body["ledger"] = new JsonObject
+        {
+            ["operationId"] = operation.Id.ToString(),
+            ["transactionHash"] = confirmed ? operation.TransactionHash?.ToString() : null,
+            ["blockNumber"] = confirmed ? operation.BlockNumber : null,
+        };
+        if (!confirmed) context.Response.Headers.Location = $"/v1/operations/{operation.Id}";
+        return TypedResults.Json(body, statusCode: confirmed ? Answers.StatusOf(operation.Command) : StatusCodes.Status202Accepted);
+    }
 }

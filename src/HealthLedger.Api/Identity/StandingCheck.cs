@@ -1,0 +1,46 @@
+using System.Globalization;
+using HealthLedger.Api.Http;
+using HealthLedger.Core.Audit;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Api.Identity;
+
+/// <summary>
+/// What a token cannot know: whether its credential was changed since (then it has ended: 401) and whether its bearer may act now. Asked on
+/// every request, so that a stolen token lives no longer than the password it came from.
+/// </summary>
+static class StandingCheck
+{
+    public static async Task OnTokenValidatedAsync(TokenValidatedContext context)
+    {
+        var services = context.HttpContext.RequestServices;
+        var cancellation = context.HttpContext.RequestAborted;
+        if (!LedgerId.TryParse(context.Principal?.FindFirst(Claims.Subject)?.Value, out var entity)
+            || !int.TryParse(context.Principal!.FindFirst(Claims.CredentialVersion)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            || await services.GetRequiredService<EntityDirectory>().FindAsync(entity, cancellation) is not { } identity)
+        {
+            context.Fail("The token names nobody.");
+            return;
+        }
+        await using var db = await services.GetRequiredService<LedgerStore>().OpenSnapshotAsync(cancellation);
+        var credential = await db.Credentials.Where(row => row.Entity == entity)
+            .Select(row => new { row.Version, row.TemporaryUntil }).SingleOrDefaultAsync(cancellation);
+        if (credential?.Version != version)
+        {
+            context.Fail("The token's credential has ended.");
+            return;
+        }
+        var status = await AccessPolicy.StatusAsync(db, entity, cancellation);
+        // Confirmed once, and not in the read model: it is being rebuilt.
+        if (status == EntityStatus.None) throw Problems.LedgerUnavailable.With("The read model is being rebuilt.").AsException();
+        var caller = services.GetRequiredService<Caller>();
+        caller.Actor = new Actor(entity, identity.Identifier, identity.Class);
+        caller.MustChangePassword = credential.TemporaryUntil is not null;
+        caller.Suspended = status != EntityStatus.Active;
+    }
+}
