@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
@@ -70,5 +71,5 @@ public sealed class Answers(OperationDesk desk, LedgerStore store, Vault vault, 
             .SingleOrDefaultAsync(cancellation);
     }
 
-    static JsonValue? Units(long? thousandths) => thousandths is { } some ? JsonValue.Create(some / 1000m) : null;
+    static JsonValue? Units(long? thousandths) => thousandths is { } some ? JsonValue.Create(Quantities.ToUnits(some)) : null;
 }

@@ -1,25 +1,18 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Globalization;
+using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 
 namespace HealthLedger.Api.Http;
 
-/// <summary>
-/// Which part of a list is asked for: `?limit=50&amp;cursor=…`, newest first. Take <see cref="Take"/> rows whose position is below
-/// <see cref="Before"/>, descending, and let <see cref="Page.Of"/> cut the page.
-/// </summary>
-/// <param name="Limit">Items on the page.</param>
-/// <param name="Before">Rows at or above this position were on the pages before.</param>
-public readonly record struct PageRequest(int Limit, long Before)
+/// <summary>Which part of a list is asked for: `?limit=50&amp;cursor=…`, as a parameter of an endpoint; it goes for a <see cref="PageRequest"/>.</summary>
+public sealed record PageQuery(PageRequest Request)
 {
     public const int DefaultLimit = 50;
     public const int MaxLimit = 200;
 
-    /// <summary>One more than the page holds, which tells whether there is a next one.</summary>
-    public int Take => Limit + 1;
-
-    public static ValueTask<PageRequest> BindAsync(HttpContext context)
+    public static ValueTask<PageQuery> BindAsync(HttpContext context)
     {
         var limit = DefaultLimit;
         if ((string?)context.Request.Query["limit"] is { } text
@@ -31,24 +24,20 @@ public readonly record struct PageRequest(int Limit, long Before)
         var before = long.MaxValue;
         if ((string?)context.Request.Query["cursor"] is { } cursor && !Cursor.TryRead(cursor, out before))
             throw Problems.CursorInvalid.With().AsException();
-        return ValueTask.FromResult(new PageRequest(limit, before));
+        return ValueTask.FromResult(new PageQuery(new PageRequest(before, limit)));
     }
+
+    public static implicit operator PageRequest(PageQuery query) => query.Request;
 }
 
-/// <summary>One page of a list.</summary>
+/// <summary>A list as it is answered.</summary>
 /// <param name="Next">The cursor of the following page; null on the last.</param>
-public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);
+public sealed record ListAnswer<T>(IReadOnlyList<T> Items, string? Next);
 
-public static class Page
+public static class Paging
 {
-    /// <param name="rows">At most <see cref="PageRequest.Take"/> rows, newest first.</param>
-    /// <param name="position">What the list is ordered by.</param>
-    public static Page<TItem> Of<TRow, TItem>(
-        PageRequest request, IReadOnlyList<TRow> rows, Func<TRow, long> position, Func<TRow, TItem> item)
-    {
-        var shown = rows.Take(request.Limit).ToList();
-        return new Page<TItem>([.. shown.Select(item)], rows.Count > request.Limit ? Cursor.Of(position(shown[^1])) : null);
-    }
+    /// <summary>The page as JSON has it.</summary>
+    public static ListAnswer<T> AsAnswer<T>(this Page<T> page) => new(page.Items, page.Next is { } position ? Cursor.Of(position) : null);
 }
 
 /// <summary>A position, URL-safe and opaque: clients hand it back and read nothing into it.</summary>
