@@ -81,12 +81,12 @@ contract OperationRelay is IOperationRelay, EIP712 {
         if (available < RESERVE || (available - RESERVE) * 63 / 64 < operation.gas) revert TooLittleGas(index);
 
         isSpent[operation.entity][operation.requestId] = true;
-        (bool succeeded, bytes memory revertData) = _call(operation.ledger, operation.gas, payload);
+        (bool succeeded, bytes memory answer) = _call(operation.ledger, operation.gas, payload);
 
         if (succeeded) {
             emit Executed(operation.entity, operation.requestId, Outcome.Succeeded, "");
-        } else if (revertData.length != 0) {
-            emit Executed(operation.entity, operation.requestId, Outcome.Refused, revertData);
+        } else if (answer.length != 0) {
+            emit Executed(operation.entity, operation.requestId, Outcome.Refused, answer);
         } else {
             isSpent[operation.entity][operation.requestId] = false;
             emit Skipped(operation.entity, operation.requestId, SkipReason.OutOfGas);
@@ -94,18 +94,15 @@ contract OperationRelay is IOperationRelay, EIP712 {
     }
 
     /// @dev A Solidity call copies whatever comes back, for which the relay would pay; this one copies no more than it reports.
-    function _call(address ledger, uint256 gas_, bytes memory payload) private returns (bool succeeded, bytes memory revertData) {
+    function _call(address ledger, uint256 gas_, bytes memory payload) private returns (bool succeeded, bytes memory answer) {
         assembly ("memory-safe") {
             succeeded := call(gas_, ledger, 0, add(payload, 0x20), mload(payload), 0, 0)
-            revertData := mload(0x40)
-            let size := 0
-            if iszero(succeeded) {
-                size := returndatasize()
-                if gt(size, MAX_REVERT_DATA) { size := MAX_REVERT_DATA }
-            }
-            mstore(revertData, size)
-            returndatacopy(add(revertData, 0x20), 0, size)
-            mstore(0x40, add(revertData, add(0x20, MAX_REVERT_DATA)))
+            let size := returndatasize()
+            if gt(size, MAX_REVERT_DATA) { size := MAX_REVERT_DATA }
+            answer := mload(0x40)
+            mstore(answer, size)
+            returndatacopy(add(answer, 0x20), 0, size)
+            mstore(0x40, add(answer, add(0x20, MAX_REVERT_DATA)))
         }
     }
 

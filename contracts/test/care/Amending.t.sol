@@ -52,6 +52,12 @@ contract AmendingTest is LedgerTest {
         physician.care.amendConsultation("amendment", consultation, consent, "content 1");
     }
 
+    function test_AConsentBoundToOneResourceOpensNoAmendment() public {
+        consent = _consent(physician, RECORDS_WRITE, consultation);
+        _expectRefusal(IConsents.NoConsent.selector, patient.entity, physician.entity);
+        physician.care.amendConsultation("amendment", consultation, consent, "content 1");
+    }
+
     function test_AnAmendmentsIdIsItsOwn() public {
         _expectRefusal(IConsultations.RecordAlreadyExists.selector, consultation);
         physician.care.amendConsultation(consultation, consultation, consent, "content 1");

@@ -21,6 +21,13 @@ contract HostileLedger {
         while (true) { }
     }
 
+    function burnThenRefuse() external view {
+        while (gasleft() > 500) { }
+        assembly {
+            revert(0, 256)
+        }
+    }
+
     function refuseWith(uint256 size) external pure {
         assembly {
             mstore(0, not(0))
@@ -49,8 +56,17 @@ contract HostileLedgerTest is LedgerTest {
         bytes memory call = abi.encodeCall(HostileLedger.look, ());
         _run(_hostile("request", call));
         vm.assertLe(hostile.gasSeen(), 1_000_000);
-        vm.assertGt(hostile.gasSeen(), 999_000);
+        vm.assertGt(hostile.gasSeen(), 999_500);
         vm.assertEq(hostile.callSeen(), abi.encodePacked(call, patient.speaker));
+    }
+
+    function testFuzz_AnOperationGetsAllOfItsGasOrIsNotCalled(uint256 gas) public {
+        IOperationRelay.Operation memory operation = _hostile("request", abi.encodeCall(HostileLedger.look, ()));
+        operation.gas = exposed.GAS_CAP();
+        bytes memory call = abi.encodeCall(exposed.execute, (_batch(_exposed(operation))));
+        vm.prank(RELAYER);
+        (bool done,) = address(exposed).call{ gas: operation.gas + gas % 300_000 }(call);
+        vm.assertTrue(done ? hostile.gasSeen() > operation.gas - 500 : hostile.gasSeen() == 0);
     }
 
     function test_ARefusalIsReportedUpTo256Bytes() public {
@@ -75,8 +91,8 @@ contract HostileLedgerTest is LedgerTest {
     }
 
     function test_ALargeAnswerCostsTheRelayNothing() public {
-        _expectBounded(abi.encodeCall(HostileLedger.refuseWith, (100_000)));
-        _expectBounded(abi.encodeCall(HostileLedger.answerWith, (100_000)));
+        _expectBounded(abi.encodeCall(HostileLedger.refuseWith, (100_000)), false);
+        _expectBounded(abi.encodeCall(HostileLedger.answerWith, (100_000)), true);
     }
 
     function test_BurningAllItsGasCostsAnOperationItsOwnOnly() public {
@@ -89,31 +105,35 @@ contract HostileLedgerTest is LedgerTest {
         vm.assertTrue(exposed.isSpent(patient.entity, "looks"));
     }
 
-    /// @notice What follows an operation is paid for by the reserve, however much of its gas the operation burns.
-    function testFuzz_TheReserveIsEnough(uint256 gas, uint16 size) public {
-        bytes memory call = size % 2 == 0 ? abi.encodeCall(HostileLedger.refuseWith, (size)) : abi.encodeCall(HostileLedger.burn, ());
-        IOperationRelay.Operation[] memory batch = _batch(_hostile("request", call));
+    /// @notice What comes before and after the call is paid for by the reserve, however much of its own gas the operation burns.
+    /// forge-config: default.isolate = true
+    function testFuzz_TheReserveIsEnough(uint256 gas) public {
+        IOperationRelay.Operation memory operation = _hostile("request", abi.encodeCall(HostileLedger.burnThenRefuse, ()));
+        operation.gas = 10_000;
+        bytes memory call = abi.encodeCall(exposed.execute, (_batch(_exposed(operation))));
         vm.prank(RELAYER);
-        (bool done, bytes memory answer) = address(exposed).call{ gas: 1_040_000 + gas % 60_000 }(abi.encodeCall(exposed.execute, (batch)));
+        (bool done, bytes memory answer) = address(exposed).call{ gas: 30_000 + gas % 50_000 }(call);
         if (!done) vm.assertEq(answer, abi.encodeWithSelector(IOperationRelay.TooLittleGas.selector, 0));
     }
 
     /// @dev The ledger's own memory takes some 40,000 gas; a copy of it would take as much again.
-    function _expectBounded(bytes memory call) private {
+    function _expectBounded(bytes memory call, bool succeeds) private {
         IOperationRelay.Operation memory operation = _hostile(keccak256(call), call);
         uint256 before = gasleft();
         (bool done,) = address(hostile).call(call);
         uint256 alone = before - gasleft();
+        vm.assertTrue(done == succeeds);
         before = gasleft();
         _run(operation);
         vm.assertLt(before - gasleft(), alone + 50_000);
-        done;
     }
 
     function _hostile(bytes32 requestId, bytes memory call) private view returns (IOperationRelay.Operation memory) {
-        return Signing.signed(
-            IOperationRelay.Operation(patient.entity, requestId, address(hostile), 1_000_000, call, ""), address(exposed), patient.key
-        );
+        return _exposed(IOperationRelay.Operation(patient.entity, requestId, address(hostile), 1_000_000, call, ""));
+    }
+
+    function _exposed(IOperationRelay.Operation memory operation) private view returns (IOperationRelay.Operation memory) {
+        return Signing.signed(operation, address(exposed), patient.key);
     }
 
     function _run(IOperationRelay.Operation memory operation) private {

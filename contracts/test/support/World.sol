@@ -157,15 +157,15 @@ contract World is Memory {
     }
 
     function accept(uint256 seed) external {
-        _examine(seed, abi.encodePacked(IExams.acceptExam.selector));
+        _examine(seed, IExams.acceptExam.selector);
     }
 
     function complete(uint256 seed) external {
-        _examine(seed, abi.encodePacked(IExams.completeExam.selector));
+        _examine(seed, IExams.completeExam.selector);
     }
 
     function correct(uint256 seed) external {
-        _examine(seed, abi.encodePacked(IExams.correctResult.selector));
+        _examine(seed, IExams.correctResult.selector);
     }
 
     // Time, and what goes wrong with relays
@@ -216,16 +216,16 @@ contract World is Memory {
         if (!sent) ++done[msg.sig];
     }
 
-    function _examine(uint256 seed, bytes memory act) private {
+    function _examine(uint256 seed, bytes4 act) private {
         if (_examined.length == 0) return;
         Thing storage exam = _examined[_latest(seed, _examined.length)];
         Given storage given = _choose(seed, CENTERS, exam.patient);
         uint256 by = exam.author != 0 && _draw(seed, "same", 4) != 0 ? exam.author : _grantee(seed, given, CENTERS);
         if (by != given.grantee) given = _choose(seed ^ 1, by, exam.patient);
 
-        bool accepting = bytes4(act) == IExams.acceptExam.selector;
+        bool accepting = act == IExams.acceptExam.selector;
         bytes memory arguments = accepting ? abi.encode(exam.id, given.id) : abi.encode(exam.id, _newId(), given.id, "values");
-        if (!_succeeds(_cast[by], address(care), bytes.concat(act, arguments))) return;
+        if (!_succeeds(_cast[by], address(care), abi.encodePacked(act, arguments))) return;
         _noteConsent(given, exam.patient, _cast[by].entity, EXAMS_SERVE, exam.id);
         exam.author = by;
     }
