@@ -1,5 +1,6 @@
 using System.Reflection;
 using FluentValidation;
+using FluentValidation.Results;
 using HealthLedger.Core.Operations;
 
 namespace HealthLedger.Api.Http;
@@ -7,6 +8,9 @@ namespace HealthLedger.Api.Http;
 /// <summary>Every body is validated before its endpoint sees it; a body without a validator does not start.</summary>
 public static class Validation
 {
+    /// <summary>The error code of a rule on an identifier: mistyped ones have a problem of their own.</summary>
+    public const string IdentifierCode = "identifier";
+
     /// <summary>Validates the bodies of all endpoints of the group by their FluentValidation validators.</summary>
     public static TBuilder ValidateBodies<TBuilder>(this TBuilder group) where TBuilder : IEndpointConventionBuilder =>
         group.AddEndpointFilterFactory((factory, next) =>
@@ -19,15 +23,20 @@ public static class Validation
                 throw new InvalidOperationException($"{type.Name} is a request body and has no validator.");
             return async context =>
             {
+                // An optional body that is absent has nothing to be wrong.
+                if (context.Arguments[body] is null) return await next(context);
                 var validator = (IValidator)context.HttpContext.RequestServices.GetRequiredService(validatorType);
                 var result = await validator.ValidateAsync(
                     new ValidationContext<object>(context.Arguments[body]!), context.HttpContext.RequestAborted);
                 if (!result.IsValid)
-                    throw Problems.BodyInvalid.With(errors: result.Errors.GroupBy(failure => CamelCase(failure.PropertyName)).ToDictionary(
+                    throw KindOf(result).With(errors: result.Errors.GroupBy(failure => CamelCase(failure.PropertyName)).ToDictionary(
                         field => field.Key, field => field.Select(failure => failure.ErrorMessage).Distinct().ToArray())).AsException();
                 return await next(context);
             };
         });
+
+    static Problem KindOf(ValidationResult result) =>
+        result.Errors.Any(failure => failure.ErrorCode == IdentifierCode) ? Problems.IdentifierInvalid : Problems.BodyInvalid;
 
     /// <summary>`Prescriptions[0].Quantity.Value` as the JSON has it.</summary>
     internal static string CamelCase(string path) => string.Join('.', path.Split('.').Select(segment =>

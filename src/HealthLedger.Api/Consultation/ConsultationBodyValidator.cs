@@ -1,0 +1,71 @@
+using FluentValidation;
+using HealthLedger.Api.Http;
+using HealthLedger.Core.Consultation;
+using HealthLedger.Core.Medicines;
+using HealthLedger.Core.Terminology;
+
+namespace HealthLedger.Api.Consultation;
+
+sealed class ConsultationBodyValidator : AbstractValidator<ConsultationBody>
+{
+    const int MostDiagnoses = 50;
+
+    public ConsultationBodyValidator()
+    {
+        RuleFor(body => body.OccurredAt).Required();
+        RuleFor(body => body.Diagnoses).NotEmpty().WithMessage("At least one diagnosis.").AtMost(MostDiagnoses);
+        RuleForEach(body => body.Diagnoses).SetValidator(new CodingValidator());
+        RuleFor(body => body.Observations).OptionalText(Rules.LongestText);
+        RuleFor(body => body.ExamRequests).AtMost(ConsultationBody.MostItems);
+        RuleForEach(body => body.ExamRequests).ChildRules(exam =>
+        {
+            exam.RuleFor(request => request.System).Text(50);
+            exam.RuleFor(request => request.Code).Text(100);
+            exam.RuleFor(request => request.Justification).OptionalText(Rules.LongestText);
+        });
+        RuleFor(body => body.Prescriptions).AtMost(ConsultationBody.MostItems);
+        RuleForEach(body => body.Prescriptions).SetValidator(new PrescriptionBodyValidator());
+    }
+}
+
+sealed class CodingValidator : AbstractValidator<Coding>
+{
+    public CodingValidator()
+    {
+        RuleFor(coding => coding.System).Text(50);
+        RuleFor(coding => coding.Code).Text(100);
+    }
+}
+
+sealed class PrescriptionBodyValidator : AbstractValidator<PrescriptionBody>
+{
+    const int LongestTreatment = 3650;
+
+    public PrescriptionBodyValidator()
+    {
+        RuleFor(item => item.Medicine!).Required().SetValidator(new CodingValidator());
+        RuleFor(item => item.Quantity).Required();
+        When(item => item.Quantity is not null, () =>
+        {
+            RuleFor(item => item.Quantity!.Value).Must(value => Quantities.IsValid(value))
+                .WithMessage($"A number above 0, at most {Quantities.Largest}, with at most three decimal places.");
+            RuleFor(item => item.Quantity!.Unit).Text(50);
+        });
+        RuleFor(item => item.Dosage).Text(2000);
+        RuleFor(item => item.Fills).Must(fills => fills is >= 1 and <= PrescriptionRules.MostFills)
+            .WithMessage($"A whole number from 1 to {PrescriptionRules.MostFills}.");
+        RuleFor(item => item.TreatmentDays).InclusiveBetween(1, LongestTreatment).WithMessage($"A whole number from 1 to {LongestTreatment}.");
+    }
+}
+
+sealed class AmendmentBodyValidator : AbstractValidator<AmendmentBody>
+{
+    public AmendmentBodyValidator()
+    {
+        RuleFor(body => body.Reason).Text(Rules.LongestReason);
+        RuleFor(body => body.Observations).OptionalText(Rules.LongestText);
+        RuleForEach(body => body.Diagnoses).SetValidator(new CodingValidator());
+        RuleFor(body => body.Diagnoses).Must((body, diagnoses) => diagnoses is { Count: > 0 } || body.Observations is not null)
+            .WithMessage("Something has to change: diagnoses or observations.");
+    }
+}

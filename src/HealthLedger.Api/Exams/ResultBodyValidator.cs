@@ -1,0 +1,41 @@
+using System.Text.Json;
+using FluentValidation;
+using HealthLedger.Api.Http;
+using HealthLedger.Core.Exams;
+
+namespace HealthLedger.Api.Exams;
+
+sealed class ResultBodyValidator : AbstractValidator<ResultBody>
+{
+    const int MostValues = 500;
+
+    public ResultBodyValidator()
+    {
+        RuleFor(body => body.Conclusion).Text(Rules.LongestText);
+        RuleFor(body => body.Status).OptionalText(50);
+        RuleFor(body => body.Reason).OptionalText(Rules.LongestReason);
+        RuleFor(body => body.PerformedAt).Required();
+        RuleFor(body => body.Values).AtMost(MostValues);
+        RuleForEach(body => body.Values).ChildRules(value =>
+        {
+            value.RuleFor(item => item.Name).Text();
+            value.RuleFor(item => item.Value).Must(IsNumberOrText).WithMessage("A number, or text of up to 2000 characters.");
+            value.RuleFor(item => item.System).OptionalText(50);
+            value.RuleFor(item => item.Code).OptionalText(100);
+            value.RuleFor(item => item.Unit).OptionalText(50);
+            value.RuleFor(item => item.ReferenceRange).OptionalText();
+        });
+    }
+
+    static bool IsNumberOrText(JsonElement? value) => value?.ValueKind switch
+    {
+        JsonValueKind.Number => true,
+        JsonValueKind.String => value.Value.GetString() is { Length: > 0 and <= 2000 },
+        _ => false,
+    };
+}
+
+sealed class OptionalReasonBodyValidator : AbstractValidator<OptionalReasonBody>
+{
+    public OptionalReasonBodyValidator() => RuleFor(body => body.Reason).OptionalText(Rules.LongestReason);
+}

@@ -1,0 +1,15 @@
+using HealthLedger.Core.Operations;
+
+namespace HealthLedger.Api.Http;
+
+/// <summary>Query parameters that take one of a list of words.</summary>
+static class Query
+{
+    /// <summary>400: the parameter is none of the words.</summary>
+    public static RefusedException OneOf(string parameter, IEnumerable<string> words) => Problems.BodyInvalid.With(
+        errors: new Dictionary<string, string[]> { [parameter] = [$"One of: {string.Join(", ", words)}."] }).AsException();
+
+    /// <summary>The word itself, checked; null where none is given.</summary>
+    public static string? RequireOneOf(string? word, string parameter, IReadOnlyCollection<string> words) =>
+        word is null || words.Contains(word) ? word : throw OneOf(parameter, words);
+}

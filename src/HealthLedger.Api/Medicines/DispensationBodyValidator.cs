@@ -1,0 +1,31 @@
+using FluentValidation;
+using HealthLedger.Api.Consultation;
+using HealthLedger.Api.Http;
+using HealthLedger.Core.Medicines;
+
+namespace HealthLedger.Api.Medicines;
+
+sealed class DispensationBodyValidator : AbstractValidator<DispensationBody>
+{
+    const int MostLots = 100;
+    const int LongestBuyer = 2000;
+
+    public DispensationBodyValidator()
+    {
+        RuleFor(body => body.Quantity).Must(Quantities.IsValid)
+            .WithMessage($"A number above 0, at most {Quantities.Largest}, with at most three decimal places.");
+        RuleFor(body => body.Product!).SetValidator(new CodingValidator()).When(body => body.Product is not null);
+        RuleFor(body => body.Lots).AtMost(MostLots);
+        RuleForEach(body => body.Lots).ChildRules(lot =>
+        {
+            lot.RuleFor(item => item.Lot).Text(50);
+            lot.RuleFor(item => item.Quantity).Must(Quantities.IsValid).WithMessage("A number above 0 with at most three decimal places.");
+        });
+        RuleFor(body => body.Buyer).Must(buyer => buyer is null || buyer.ToJsonString().Length <= LongestBuyer).WithMessage($"At most {LongestBuyer} characters.");
+        When(body => body.Pharmacist is not null, () =>
+        {
+            RuleFor(body => body.Pharmacist!.Name).Text();
+            RuleFor(body => body.Pharmacist!.Crf).Text(50);
+        });
+    }
+}

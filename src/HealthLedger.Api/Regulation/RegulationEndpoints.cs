@@ -1,0 +1,119 @@
+using HealthLedger.Api.Http;
+using HealthLedger.Api.Identity;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Regulation;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HealthLedger.Api.Regulation;
+
+/// <summary>The paper's first flow: a regulator registers, suspends and reactivates; keys and credentials are renewed.</summary>
+static class RegulationEndpoints
+{
+    const string Tag = "Regulation";
+
+    public static void MapRegulation(this IEndpointRouteBuilder v1)
+    {
+        var entities = v1.MapGroup("/entities").WithTags(Tag);
+        entities.MapPost("", RegisterAsync).RequireClass(EntityClass.Regulator)
+            .WithSummary("Register an entity")
+            .WithDescription("Gives it an identifier, a key on the ledger and a temporary password, which is shown here only and opens nothing but its own change.")
+            .WithExample(Examples.Patient).Answers(201, Examples.Registered).Problems(Problems.EntityAlreadyRegistered);
+        entities.MapGet("", ListAsync)
+            .WithSummary("Find entities")
+            .WithDescription("A regulator finds all; others find active professionals and organizations. `q` is part of a name or a whole identifier.")
+            .Answers(200, Examples.Entities);
+        entities.MapGet("/{id}", GetAsync)
+            .WithSummary("Look an entity up").WithDescription("Absent, and not for you to see, look the same.").Answers(200, Examples.Entity);
+        entities.MapPost("/{id}/suspension", SuspendAsync).RequireClass(EntityClass.Regulator)
+            .WithSummary("Suspend an entity").WithDescription("It can do nothing from the acceptance of this request on; what it wrote stays.")
+            .WithExample(Examples.Reason).Answers(200, Examples.Suspended)
+            .Problems(Problems.EntityNotActive, Problems.LastActiveRegulator);
+        entities.MapDelete("/{id}/suspension", ReactivateAsync).RequireClass(EntityClass.Regulator)
+            .WithSummary("Reactivate a suspended entity").WithDescription("Takes no body.").Answers(200, Examples.Reactivated)
+            .Problems(Problems.EntityNotSuspended);
+        entities.MapPost("/{id}/key-rotation", RotateKeyAsync)
+            .WithSummary("Give an entity a new key")
+            .WithDescription("The entity itself or a regulator asks; the old key signs for the new one, and the identity stays. Takes no body.")
+            .Answers(200, Examples.Rotated).Problems(Problems.EntityNotActive);
+        entities.MapPost("/{id}/credential-reset", ResetAsync).RequireClass(EntityClass.Regulator)
+            .WithSummary("Give an entity a new temporary password")
+            .WithDescription("Ends every token of the entity. Nothing of it is on the ledger. Takes no body.").Answers(200, Examples.Reset);
+
+        var ledger = v1.MapGroup("/ledger").WithTags(Tag).RequireClass(EntityClass.Regulator);
+        ledger.MapGet("/statistics", StatisticsAsync)
+            .WithSummary("Count the entities of each class").WithDescription("Read from the contract's own counters at the index's block.")
+            .Answers(200, Examples.Statistics);
+        ledger.MapGet("/transactions", TransactionsAsync)
+            .WithSummary("List operations with their transactions").WithDescription("All, or with `entity` those that one entity made or that concern it.")
+            .Answers(200, Examples.Transactions);
+    }
+
+    static async Task<IResult> RegisterAsync(
+        EntityBody body, Actor actor, RequestIdentity request, Registrar registrar, Credentials credentials, Clock clock, Writes writes, HttpContext http)
+    {
+        EntityClasses.TryParse(body.Class, out var entityClass);
+        if (body.BirthDate > clock.Today) throw Problems.Broken("birthDate", "lies in the future");
+        var draft = registrar.Register(actor, body, entityClass, request, (entity, vault) => credentials.CreateTemporary(entity, vault).Row);
+        return await writes.SubmitAsync(http, draft);
+    }
+
+    static async Task<Ok<ListAnswer<EntityView>>> ListAsync(
+        Actor actor, PageQuery page, EntityReader reader, CancellationToken cancellation, string? @class = null, string? q = null)
+    {
+        EntityClass? wanted = null;
+        if (@class is not null)
+            wanted = EntityClasses.TryParse(@class, out var known) ? known : throw Query.OneOf("class", EntityClasses.All.Select(one => one.NameOf()));
+        return TypedResults.Ok((await reader.ListAsync(actor, wanted, q, page, cancellation)).AsAnswer());
+    }
+
+    static async Task<Ok<EntityView>> GetAsync(EntityIdentifier id, Actor actor, EntityReader reader, CancellationToken cancellation) =>
+        TypedResults.Ok(await reader.GetAsync(actor, id, cancellation));
+
+    static async Task<IResult> SuspendAsync(
+        EntityIdentifier id, ReasonBody body, Actor actor, RequestIdentity request, Registrar registrar, Writes writes, HttpContext http) =>
+        await writes.SubmitAsync(
+            http, await registrar.SuspendAsync(actor, await registrar.RequireAsync(id, http.RequestAborted), body.Reason!, request, http.RequestAborted));
+
+    static async Task<IResult> ReactivateAsync(
+        EntityIdentifier id, Actor actor, RequestIdentity request, Registrar registrar, Writes writes, HttpContext http) =>
+        await writes.SubmitAsync(http, Registrar.Reactivate(actor, await registrar.RequireAsync(id, http.RequestAborted), request));
+
+    static async Task<IResult> RotateKeyAsync(
+        EntityIdentifier id, Actor actor, RequestIdentity request, Registrar registrar, Writes writes, HttpContext http)
+    {
+        if (actor.Class != EntityClass.Regulator && actor.Identifier != id.ToString()) throw Problems.Forbidden.With().AsException();
+        var entity = await registrar.RequireAsync(id, http.RequestAborted);
+        return await writes.SubmitAsync(http, await registrar.RotateKeyAsync(entity, request, http.RequestAborted));
+    }
+
+    static async Task<Ok<ResetAnswer>> ResetAsync(
+        EntityIdentifier id, Registrar registrar, Credentials credentials, CancellationToken cancellation)
+    {
+        var entity = await registrar.RequireAsync(id, cancellation);
+        return TypedResults.Ok(new ResetAnswer(entity.Identifier, await credentials.ResetAsync(entity.Entity, cancellation)));
+    }
+
+    static async Task<Ok<Dictionary<string, object>>> StatisticsAsync(ILedgerNetwork network, CancellationToken cancellation)
+    {
+        var statistics = await network.ReadStatisticsAsync(cancellation);
+        var answer = EntityClasses.All.ToDictionary(
+            entityClass => entityClass.NameOf(), object (entityClass) => statistics.Entities.GetValueOrDefault(entityClass));
+        answer["blockNumber"] = statistics.Block;
+        answer["blockHash"] = statistics.BlockHash.ToString();
+        return TypedResults.Ok(answer);
+    }
+
+    static async Task<Ok<ListAnswer<OperationView>>> TransactionsAsync(
+        PageQuery page, OperationReader reader, Registrar registrar, CancellationToken cancellation, EntityIdentifier? entity = null)
+    {
+        LedgerId? only = entity is { } identifier ? (await registrar.RequireAsync(identifier, cancellation)).Entity : null;
+        return TypedResults.Ok((await reader.ListAsync(only, page, cancellation)).AsAnswer());
+    }
+}
+
+/// <summary>A new temporary password, shown once.</summary>
+sealed record ResetAnswer(string Identifier, string TemporaryPassword)
+{
+    public override string ToString() => nameof(ResetAnswer);
+}

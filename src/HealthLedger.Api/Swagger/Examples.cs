@@ -1,0 +1,153 @@
+namespace HealthLedger.Api;
+
+/// <summary>
+/// What the documentation shows: one sample patient's story. Every request body is accepted as it stands, but for the identifiers and
+/// ids in it, which are samples too.
+/// </summary>
+static class Examples
+{
+    const string PatientId = "PAT-7K3M9QX2TD4-A";
+    const string PhysicianId = "PHY-7K3M9QX2TD4-4";
+    const string PharmacyId = "PHA-3F8H2WZ6RB1-F";
+    const string CenterId = "DGC-9C5N4YJ7VE0-8";
+    const string Id = "2k7q4v9m1x8r3t6w5z0c2n4j8h";
+    const string OtherId = "5h0d8f3s6a1g9p2e7b4y0k3m6q";
+    const string Hash = "0x8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0";
+    const string Address = "0x71c7656ec7ab88b098defb751b7401b5f6d8976f";
+    const string Time = "2026-11-20T12:30:00.000Z";
+
+    static readonly object ledger = new { operationId = Id, transactionHash = Hash, blockNumber = 42 };
+
+    public static readonly object Patient = new
+    {
+        @class = "patient", name = "Ana Beatriz Moreira", cpf = "529.982.247-25", cns = "700123456789010", birthDate = "1984-03-17", sex = "female",
+    };
+    public static readonly object Registered = new
+    {
+        identifier = PatientId, @class = "patient", name = "Ana Beatriz Moreira", status = "active", address = Address,
+        temporaryPassword = "kite-maple-7304-olive-quartz", ledger,
+    };
+    public static readonly object Entity = new
+    {
+        identifier = PhysicianId, @class = "physician", name = "Rui Tavares", status = "active", address = Address,
+        crm = new { number = "123456", uf = "SP" }, specialty = "Pneumology", registeredAt = Time,
+    };
+    public static readonly object Entities = Page(Entity);
+    public static readonly object Reason = new { reason = "Asked for by the patient." };
+    public static readonly object NoReason = new { };
+    public static readonly object Suspended = new { identifier = PharmacyId, status = "suspended", ledger };
+    public static readonly object Reactivated = new { identifier = PharmacyId, status = "active", ledger };
+    public static readonly object Rotated = new { identifier = PharmacyId, address = Address, ledger };
+    public static readonly object Reset = new { identifier = PharmacyId, temporaryPassword = "kite-maple-7304-olive-quartz" };
+    public static readonly object Statistics = new
+    {
+        regulator = 1, patient = 1, physician = 1, pharmacy = 1, diagnosticCenter = 1, researchInstitute = 0, insuranceCompany = 0,
+        hospitalStaff = 0, blockNumber = 42, blockHash = Hash,
+    };
+    public static readonly object Operation = new
+    {
+        id = Id, state = "confirmed", kind = "dispense", entity = PharmacyId, resource = OtherId, problem = (object?)null,
+        history = new[] { new { state = "accepted", at = Time }, new { state = "sent", at = Time }, new { state = "confirmed", at = Time } },
+        waiting = (string?)null, transactionHash = Hash, blockNumber = 42,
+    };
+    public static readonly object Transactions = Page(Operation);
+
+    public static readonly object Consent = new
+    {
+        grantee = PhysicianId, scopes = new[] { "records:read", "records:write" }, purpose = "treatment", validUntil = "2036-12-31",
+    };
+    public static readonly object Granted = new
+    {
+        id = Id, patient = PatientId, grantee = PhysicianId, scopes = new[] { "records:read", "records:write" }, purpose = "treatment",
+        validFrom = Time, validUntil = "2037-01-01T02:59:59.000Z", resource = (string?)null, ledger,
+    };
+    public static readonly object Consents = Page(new
+    {
+        id = Id, patient = PatientId, grantee = PhysicianId, scopes = new[] { "records:read", "records:write" }, purpose = "treatment",
+        validFrom = Time, validUntil = "2037-01-01T02:59:59.000Z", resource = (string?)null, status = "active", ledger,
+    });
+    public static readonly object Revoked = new { id = Id, status = "revoked", ledger };
+
+    public static readonly object Consultation = new
+    {
+        occurredAt = "2026-11-20T09:30:00-03:00",
+        diagnoses = new[] { new { system = "cid-10", code = "J45.0" } },
+        observations = "Wheezing at night for two weeks; worse since the cold began.",
+        examRequests = new[] { new { system = "tuss", code = "40304361", justification = "Rule out an infection." } },
+        prescriptions = new object[]
+        {
+            new
+            {
+                medicine = new { system = "anvisa", code = "1023504850012" }, quantity = new { value = 60, unit = "tablet" }, dosage = "One in the morning, one at night",
+                fills = 3, partialAllowed = true, validUntil = "2036-12-31",
+            },
+            new
+            {
+                medicine = new { system = "dcb", code = "02543" }, quantity = new { value = 30, unit = "tablet" }, dosage = "One at night", fills = 1,
+                controlled = true, treatmentDays = 30,
+            },
+        },
+    };
+    public static readonly object ConsultationAdded = new
+    {
+        id = Id, examRequests = new[] { new { id = OtherId } }, prescriptions = new[] { new { id = OtherId }, new { id = Id } }, ledger,
+    };
+    public static readonly object Amendment = new { reason = "The exam changed the picture.", diagnoses = new[] { new { system = "cid-10", code = "J45.1" } } };
+    public static readonly object Amended = new { id = Id, amends = OtherId, ledger };
+    public static readonly object Record = new
+    {
+        id = Id, kind = "consultation", author = PhysicianId, occurredAt = Time, recordedAt = Time, about = (string?)null, version = 1,
+        content = Consultation, available = true, ledger,
+    };
+    public static readonly object Records = Page(Record);
+    public static readonly object Verification = new
+    {
+        commitment = Hash, chainId = 1337, ledger = Address, id = Hash, kind = "consultation", patient = Hash, author = Hash, version = 1, previous = Hash,
+        salt = Hash, canonical = "{\"diagnoses\":[…]}", onChain = new { commitment = Hash, blockNumber = 42, transactionHash = Hash }, matches = true,
+    };
+
+    public static readonly object Exam = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, system = "tuss", code = "40304361", justification = "Rule out an infection.", status = "accepted",
+        center = CenterId, result = (object?)null, consultation = OtherId, requestedAt = Time, ledger,
+    };
+    public static readonly object Exams = Page(Exam);
+    public static readonly object ExamAccepted = new { id = Id, status = "accepted", ledger };
+    public static readonly object ExamReleased = new { id = Id, status = "requested", ledger };
+    public static readonly object ExamCancelled = new { id = Id, status = "cancelled", ledger };
+    public static readonly object Result = new
+    {
+        conclusion = "Within the reference ranges.", status = "final",
+        values = new[] { new { name = "Leukocytes", value = 6.2, unit = "10^3/uL", referenceRange = "4.0 to 11.0", abnormal = false } },
+        performedAt = "2026-11-21T08:00:00-03:00",
+    };
+    public static readonly object ResultAdded = new { id = Id, examRequest = OtherId, status = "completed", ledger };
+
+    public static readonly object Prescription = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, medicine = new { system = "anvisa", code = "1023504850012" },
+        quantity = new { value = 60, unit = "tablet" }, dosage = "One in the morning, one at night", fills = 3, partialAllowed = true, controlled = false,
+        dispensed = 60, remaining = 120, validUntil = "2037-01-01T02:59:59.000Z", treatmentDays = (int?)null, status = "active",
+        consultation = OtherId, prescribedAt = Time, ledger,
+    };
+    public static readonly object Prescriptions = Page(Prescription);
+    public static readonly object Dispensation = new
+    {
+        quantity = 60, product = new { system = "anvisa", code = "1023504850012" }, lots = new[] { new { lot = "L2026-114", quantity = 60 } },
+        buyer = new { name = "Ana Beatriz Moreira" }, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" },
+    };
+    public static readonly object Dispensed = new { id = Id, prescription = OtherId, quantity = 60, remaining = 120, ledger };
+    public static readonly object Dispensations = Page(new
+    {
+        id = Id, prescription = OtherId, pharmacy = PharmacyId, quantity = 60, remaining = 120, status = "dispensed", content = Dispensation, recordedAt = Time, ledger,
+    });
+    public static readonly object PrescriptionCancelled = new { id = Id, status = "cancelled", ledger };
+    public static readonly object Reversed = new { id = Id, status = "reversed", remaining = 180, ledger };
+
+    public static readonly object AccessLog = Page(new
+    {
+        at = Time, actor = PhysicianId, action = "records.list", outcome = "allowed", purpose = "treatment", resource = (string?)null, reason = (string?)null,
+    });
+
+    static object Page(object item) => new { items = new[] { item }, next = (string?)null };
+}
