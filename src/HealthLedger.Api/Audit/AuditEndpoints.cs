@@ -28,14 +28,14 @@ static class AuditEndpoints
     {
         if (actor.Class == EntityClass.Patient && actor.Identifier != id.ToString()) throw Problems.NotFound.With().AsException();
         var patient = await patients.ResolveAsync(id, cancellation);
-        var key = await vault.SubjectAsync(patient, cancellation);
-        var (items, next) = await log.ListAsync(patient, page.Page.Before, page.Page.Limit, cancellation);
+        var key = await vault.RequireAsync(patient, cancellation);
+        var (items, next) = await log.ListAsync(patient, page.Request.Before, page.Request.Limit, cancellation);
         var views = new List<AccessView>(items.Count);
         foreach (var entry in items)
             views.Add(new AccessView(
                 DateTimeOffset.FromUnixTimeMilliseconds(entry.At), await directory.IdentifierOfAsync(entry.Actor, cancellation), entry.Action,
                 entry.Outcome.ToString().ToLowerInvariant(), entry.Purpose, entry.Resource?.ToString(),
-                entry.SealedReason is { } reason && key is not null ? Encoding.UTF8.GetString(key.Open(reason, AccessPurposes.ReasonContext)) : null));
-        return TypedResults.Ok(ListAnswer<AccessView>.Of(new Page<AccessView>(views, next)));
+                entry.SealedReason is { } reason ? Encoding.UTF8.GetString(key.Open(reason, PatientAccess.ReasonContext(entry))) : null));
+        return TypedResults.Ok(new Page<AccessView>(views, next).AsAnswer());
     }
 }

@@ -52,9 +52,10 @@ static class RegulationEndpoints
     static async Task<IResult> RegisterAsync(
         EntityBody body, Actor actor, RequestIdentity request, Registrar registrar, Credentials credentials, Clock clock, Writes writes, HttpContext http)
     {
-        EntityClasses.TryParse(body.Class, out var entityClass);
+        if (!EntityClasses.TryParse(body.Class, out var entityClass)) throw new InvalidOperationException("The validator lets no other class through.");
         if (body.BirthDate > clock.Today) throw Problems.Broken("birthDate", "lies in the future");
-        var draft = registrar.Register(actor, body, entityClass, request, (entity, vault) => credentials.CreateTemporary(entity, vault).Row);
+        var password = await credentials.NewTemporaryAsync(http.RequestAborted);
+        var draft = registrar.Register(actor, body, entityClass, request, password.For);
         return await writes.SubmitAsync(http, draft);
     }
 
