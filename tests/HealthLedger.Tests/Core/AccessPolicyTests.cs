@@ -102,9 +102,12 @@ public sealed class AccessPolicyTests
     [Fact]
     public async Task The_suspended_may_nothing_and_the_reactivated_again()
     {
-        await using var world = await WorldAsync(
-            Story.Granted(patient, physician, Scopes.RecordsRead, id: consent), new EntitySuspended(physician, Digest.Zero, LedgerId.Random()));
-        Assert.False((await JudgeAsync(world, Scopes.RecordsRead)).Allowed);
+        LedgerEvent[] events =
+            [Story.Granted(patient, physician, Scopes.RecordsRead, id: consent), new EntitySuspended(physician, Digest.Zero, LedgerId.Random())];
+        await using var suspended = await WorldAsync(events);
+        await using var reactivated = await WorldAsync([.. events, new EntityReactivated(physician, LedgerId.Random())]);
+        Assert.False((await JudgeAsync(suspended, Scopes.RecordsRead)).Allowed);
+        Assert.True((await JudgeAsync(reactivated, Scopes.RecordsRead)).Allowed);
     }
 
     [Fact]
