@@ -70,7 +70,7 @@ static class ExamEndpoints
     static async Task<Ok<ListAnswer<ExamView>>> MineAsync(
         Actor actor, PageQuery page, ExamReader reader, CancellationToken cancellation, string? status = null) =>
         TypedResults.Ok((await reader.OfCenterAsync(
-            actor.Entity, Query.RequireOneOf(status, "status", ExamReader.Statuses), page, cancellation)).AsAnswer());
+            actor, Query.RequireOneOf(status, "status", ExamReader.Statuses), page, cancellation)).AsAnswer());
 
     static async Task<IResult> AcceptAsync(
         LedgerId id, OptionalReasonBody? body, Actor actor, RequestIdentity request, ExamDesk desk, Writes writes, HttpContext http) =>

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
+using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
@@ -14,7 +16,7 @@ public sealed record ExamView(
     JsonObject? Result, string Consultation, DateTimeOffset RequestedAt, LedgerView Ledger) : Confidential;
 
 /// <summary>Reads exam requests. Who may is judged before.</summary>
-public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, Clock clock)
+public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, AccessPolicy policy)
 {
     /// <summary>The words a status filter takes.</summary>
     public static IReadOnlyList<string> Statuses { get; } = [.. Enum.GetValues<ExamStatus>()[1..].Select(WordOf)];
@@ -24,20 +26,26 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
     public async Task<Page<ExamView>> OfPatientAsync(LedgerId patient, string? status, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        return await ViewAsync(db, db.ExamRequests.Where(row => row.Patient == patient), status, page, cancellation);
+        var rows = await RowsAsync(db.ExamRequests.Where(row => row.Patient == patient), status, page, cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, row => ViewAsync(db, row, cancellation));
     }
 
-    /// <summary>What a diagnostic center works on: what it accepted, and what it may accept under a consent it holds now.</summary>
-    public async Task<Page<ExamView>> OfCenterAsync(LedgerId center, string? status, PageRequest page, CancellationToken cancellation)
+    /// <summary>
+    /// What a diagnostic center works on: what it accepted, and what it may accept under a consent it holds now. A page may hold fewer than
+    /// asked for and still have a next one: the access policy judges each row.
+    /// </summary>
+    public async Task<Page<ExamView>> OfCenterAsync(Actor center, string? status, PageRequest page, CancellationToken cancellation)
     {
-        await using var db = store.OpenRead();
-        var now = clock.Now.ToUnixTimeSeconds();
-        var held = db.Consents.Where(row =>
-            row.Grantee == center && !row.Revoked && row.ValidFrom <= now && row.ValidUntil >= now && (row.Scopes & Scopes.ExamsServe) != 0);
-        var exams = db.ExamRequests.Where(row =>
-            held.Any(consent => consent.Patient == row.Patient && (consent.Resource == null || consent.Resource == row.Id))
-            && (row.Center == center || row.Status == ExamStatus.Requested));
-        return await ViewAsync(db, exams, status, page, cancellation);
+        await using var db = await store.OpenSnapshotAsync(cancellation);
+        var consented = db.Consents.Where(row => row.Grantee == center.Entity && !row.Revoked).Select(row => row.Patient);
+        var rows = await RowsAsync(
+            db.ExamRequests.Where(row => (row.Center == center.Entity || row.Status == ExamStatus.Requested) && consented.Contains(row.Patient)),
+            status, page, cancellation);
+        var views = new List<ExamView>();
+        foreach (var row in rows.Take(page.Limit))
+            if ((await policy.JudgeAsync(db, center, row.Patient, Scopes.ExamsServe, row.Id, cancellation)).Allowed)
+                views.Add(await ViewAsync(db, row, cancellation));
+        return new Page<ExamView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Ledger.Position : null);
     }
 
     /// <summary>The row, for judging access; null where there is none.</summary>
@@ -53,16 +61,16 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
         return await ViewAsync(db, exam, cancellation);
     }
 
-    async Task<Page<ExamView>> ViewAsync(LedgerDb db, IQueryable<ExamRequest> exams, string? status, PageRequest page, CancellationToken cancellation)
+    static async Task<List<ExamRequest>> RowsAsync(
+        IQueryable<ExamRequest> exams, string? status, PageRequest page, CancellationToken cancellation)
     {
         if (status is not null)
         {
             var wanted = Enum.GetValues<ExamStatus>().First(candidate => WordOf(candidate) == status);
             exams = exams.Where(row => row.Status == wanted);
         }
-        var rows = await exams.Where(row => row.Ledger.Position < page.Before)
+        return await exams.Where(row => row.Ledger.Position < page.Before)
             .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, row => ViewAsync(db, row, cancellation));
     }
 
     async Task<ExamView> ViewAsync(LedgerDb db, ExamRequest row, CancellationToken cancellation)
