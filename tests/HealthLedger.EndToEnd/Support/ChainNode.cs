@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 namespace HealthLedger.EndToEnd.Support;
 
 /// <summary>The embedded node, asked directly: what the chain itself says, past the gateway.</summary>
-sealed class ChainNode : IAsyncDisposable
+public sealed class ChainNode : IAsyncDisposable
 {
     readonly HttpClient http;
 
