@@ -1,8 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace HealthLedger.EndToEnd.Support;
@@ -13,13 +10,16 @@ public sealed class GatewayProcess : IAsyncDisposable
     static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
     readonly IReadOnlyDictionary<string, string> settings;
     readonly ConcurrentQueue<string> output = new();
+    readonly ConcurrentQueue<string> errors = new();
+    readonly bool ownsData;
     Process? process;
 
     public GatewayProcess(IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null)
     {
         this.settings = settings ?? new Dictionary<string, string>();
+        ownsData = dataDirectory is null;
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("healthledger-").FullName;
-        Address = new Uri($"http://127.0.0.1:{FreePort()}");
+        Address = new Uri($"http://127.0.0.1:{Processes.FreePort()}");
         Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
     }
 
@@ -31,6 +31,9 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     /// <summary>Everything the process wrote, to the console and to its error stream.</summary>
     public string Output => string.Join('\n', output);
+
+    /// <summary>What it wrote to its error stream alone: why it did not start.</summary>
+    public string Errors => string.Join('\n', errors);
 
     public int Id => process?.Id ?? throw new InvalidOperationException("The gateway is not running.");
 
@@ -67,7 +70,7 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <summary>The embedded node's process, by the file that the gateway keeps about it.</summary>
     public int NodeId()
     {
-        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(DataDirectory, "node.json")));
+        using var file = JsonDocument.Parse(File.ReadAllText(NodeFile));
         return file.RootElement.GetProperty("pid").GetInt32();
     }
 
@@ -75,28 +78,31 @@ public sealed class GatewayProcess : IAsyncDisposable
     public async Task StopAsync()
     {
         if (process is not { HasExited: false }) return;
-        _ = Kill(process.Id, Interrupt);
+        Processes.Interrupt(process.Id);
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         await process.WaitForExitAsync(limit.Token);
+    }
+
+    /// <summary>kill -9 of the embedded node alone.</summary>
+    public async Task KillNodeAsync()
+    {
+        var node = NodeId();
+        Processes.Kill(node);
+        await Eventually.IsTrueAsync(() => !Processes.IsNode(node), () => $"The node {node} has ended.");
     }
 
     /// <summary>kill -9, of the embedded node too where asked.</summary>
     public async Task KillAsync(bool withNode)
     {
-        var node = withNode ? NodeId() : 0;
         process!.Kill();
-        if (withNode)
-        {
-            _ = Kill(node, SigKill);
-            while (IsAlive(node)) await Task.Delay(10);
-        }
+        if (withNode) await KillNodeAsync();
         await process.WaitForExitAsync();
     }
 
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        var node = File.Exists(Path.Combine(DataDirectory, "node.json")) ? NodeId() : 0;
+        var node = ownsData && File.Exists(NodeFile) ? NodeId() : 0;
         try
         {
             await StopAsync();
@@ -105,30 +111,9 @@ public sealed class GatewayProcess : IAsyncDisposable
         {
             if (process is { HasExited: false }) process.Kill();
             process?.Dispose();
-            if (node > 0 && IsAlive(node)) _ = Kill(node, SigKill);
-            Directory.Delete(DataDirectory, recursive: true);
+            if (node > 0 && Processes.IsNode(node)) Processes.Kill(node);
+            if (ownsData) Directory.Delete(DataDirectory, recursive: true);
         }
-    }
-
-    /// <summary>Whether a process of that id runs and is a node of ours.</summary>
-    public static bool IsAlive(int id)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(id);
-            return !found.HasExited && found.ProcessName.Contains("anvil", StringComparison.OrdinalIgnoreCase);
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
-
-    public static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     void Launch(string[] arguments)
@@ -143,10 +128,17 @@ public sealed class GatewayProcess : IAsyncDisposable
         process?.Dispose();
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => { if (line.Data is { } text) output.Enqueue(text); };
-        process.ErrorDataReceived += (_, line) => { if (line.Data is { } text) output.Enqueue(text); };
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not { } text) return;
+            output.Enqueue(text);
+            errors.Enqueue(text);
+        };
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
     }
+
+    string NodeFile => Path.Combine(DataDirectory, "node.json");
 
     async Task<bool> IsReadyAsync()
     {
@@ -160,11 +152,4 @@ public sealed class GatewayProcess : IAsyncDisposable
             return false;
         }
     }
-
-    const int Interrupt = 2;
-    const int SigKill = 9;
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    static extern int Kill(int process, int signal);
 }

@@ -91,5 +91,15 @@ public sealed class Ledger(GatewayProcess gateway, Account regulator)
         }
     }
 
+    /// <summary>A provisional CNS, which is one when its weighted digits come out as a multiple of 11.</summary>
+    public static string Cns()
+    {
+        while (true)
+        {
+            var number = $"7{Random.Shared.NextInt64(100_000_000_000_000):D14}";
+            if (number.Select((digit, index) => (digit - '0') * (15 - index)).Sum() % 11 == 0) return number;
+        }
+    }
+
     static int Next() => Interlocked.Increment(ref people) + Random.Shared.Next(1, 800_000) * 1000;
 }
