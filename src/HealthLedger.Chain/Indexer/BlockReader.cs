@@ -1,0 +1,54 @@
+using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core.Ledger;
+
+namespace HealthLedger.Chain.Indexer;
+
+/// <summary>A block as it was read: what the projections take, and which of our transactions are in it.</summary>
+/// <param name="Succeeded">Of each of our transactions in it, by hash, whether it succeeded.</param>
+/// <param name="RawTransactions">All transactions' bytes, for the embedded chain's journal.</param>
+internal sealed record ReadBlock(LedgerBlock Block, IReadOnlyDictionary<Digest, bool> Succeeded, IReadOnlyList<byte[]> RawTransactions);
+
+/// <summary>Reads a block whole or not at all: its logs by its hash, and for each successful transaction of ours at least one.</summary>
+internal sealed class BlockReader(ChainLink link)
+{
+    /// <summary>Null where the chain has no such block yet.</summary>
+    /// <exception cref="RpcException">No answer, or one that cannot be true: asked again later.</exception>
+    public Task<ReadBlock?> ReadAsync(
+        long number, LedgerContracts contracts, Func<IReadOnlyList<Digest>, Task<IReadOnlyDictionary<Digest, byte[]>>> ours, bool journal,
+        CancellationToken cancellation) =>
+        link.AskAsync((node, token) => ReadAsync(node, number, contracts, ours, journal, token), cancellation);
+
+    static async Task<ReadBlock?> ReadAsync(
+        Node node, long number, LedgerContracts contracts, Func<IReadOnlyList<Digest>, Task<IReadOnlyDictionary<Digest, byte[]>>> ours,
+        bool journal, CancellationToken cancellation)
+    {
+        if (await node.BlockAsync(BlockRef.At((ulong)number), cancellation) is not { } block) return null;
+        var logs = block.TransactionHashes.Count == 0 ? [] : await node.LogsAsync(block.Hash, contracts.All, cancellation);
+        var events = new List<LedgerLog>();
+        foreach (var log in logs)
+            if (LedgerLogs.Decode(log, contracts) is { } happened) events.Add(new LedgerLog(happened, log.TransactionHash.ToDigest(), (int)log.LogIndex));
+
+        var known = await ours([.. block.TransactionHashes.Select(hash => hash.ToDigest())]);
+        var succeeded = new Dictionary<Digest, bool>();
+        foreach (var hash in known.Keys)
+        {
+            var receipt = await node.ReceiptAsync(hash.ToWord(), cancellation)
+                ?? throw new RpcException(RpcFault.Garbage, $"The block {number} holds our transaction {hash}, but its receipt is missing.");
+            if (receipt.BlockHash != block.Hash) throw new RpcException(RpcFault.Garbage, $"The receipt of {hash} is of another block.");
+            if (receipt.Succeeded && receipt.Logs.Count(log => contracts.All.Contains(log.Address)) != logs.Count(log => log.TransactionHash == hash.ToWord()))
+                throw new RpcException(RpcFault.Garbage, $"The logs of block {number} do not account for our transaction {hash}.");
+            succeeded[hash] = receipt.Succeeded;
+        }
+
+        var raw = new List<byte[]>();
+        if (journal)
+            foreach (var hash in block.TransactionHashes)
+                raw.Add(known.TryGetValue(hash.ToDigest(), out var bytes) ? bytes
+                    : await node.RawTransactionAsync(hash, cancellation)
+                        ?? throw new RpcException(RpcFault.Garbage, $"The transaction {hash} of block {number} is missing."));
+        return new ReadBlock(
+            new LedgerBlock(number, block.Hash.ToDigest(), block.ParentHash.ToDigest(), (long)block.Timestamp, events), succeeded, raw);
+    }
+}

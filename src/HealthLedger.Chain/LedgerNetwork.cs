@@ -1,0 +1,41 @@
+using HealthLedger.Chain.Deployment;
+using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Indexer;
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Chain;
+
+/// <summary>What Core asks of the chain.</summary>
+internal sealed class LedgerNetwork(LedgerSession session, ChainLink link, ChainStanding standing, LedgerStore store) : ILedgerNetwork
+{
+    static readonly uint CountOf = Abi.Selector("countOf(uint8)");
+
+    public LedgerIdentity Identity => session.Contracts.Identity;
+
+    public LedgerHealth Health => standing.Health;
+
+    /// <summary>At the index's last block, and only if the chain still holds that very block.</summary>
+    public async Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var block = await db.Blocks.OrderByDescending(row => row.Number).FirstAsync(cancellation);
+        var counts = await link.AskAsync((node, token) => CountAsync(node, BlockRef.At((ulong)block.Number), token), cancellation);
+        return new LedgerStatistics(counts, block.Number, block.Hash);
+    }
+
+    async Task<Dictionary<EntityClass, long>> CountAsync(Node node, BlockRef at, CancellationToken cancellation)
+    {
+        var counts = new Dictionary<EntityClass, long>();
+        foreach (var entityClass in EntityClasses.All)
+        {
+            var call = AbiWriter.Call(CountOf, words: 1).Write((UInt128)(int)entityClass).ToArray();
+            counts[entityClass] = (long)new AbiReader(await node.CallAsync(session.Contracts.Registry, call, at, cancellation)).ReadUInt64();
+        }
+        return counts;
+    }
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Custody;
+using HealthLedger.Chain.Deployment;
+using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Indexer;
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core;
+using HealthLedger.Core.Store;
+using HealthLedger.Core.Vault;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace HealthLedger.Chain;
+
+/// <summary>
+/// The order in which a gateway comes to its ledger: the chain, its checks, the contracts, the index. Awaited before anything is served;
+/// from its end on relay and indexer work.
+/// </summary>
+public sealed class LedgerStartup
+{
+    readonly ChainOptions options;
+    readonly ChainLink link;
+    readonly LedgerStore store;
+    readonly LedgerSession session;
+    readonly IServiceProvider services;
+
+    internal LedgerStartup(ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, IServiceProvider services)
+    {
+        this.options = options;
+        this.link = link;
+        this.store = store;
+        this.session = session;
+        this.services = services;
+    }
+
+    /// <summary>Returns when the read model holds all that the chain has.</summary>
+    /// <exception cref="CannotStartException">The chain cannot be reached, is another one, or has no contracts where they should be.</exception>
+    public async Task OpenAsync(CancellationToken cancellation)
+    {
+        await FindAsync(deploy: options.Embedded, cancellation);
+        await services.GetRequiredService<BlockIndexer>().CatchUpAsync(cancellation);
+    }
+
+    /// <summary>Deploys the contracts on a network of one's own, once; a second time it only tells where they are.</summary>
+    /// <returns>The relay contract's address: what HealthLedger:Chain:ContractAddress is set to.</returns>
+    /// <exception cref="CannotStartException">The network cannot be reached or refuses the contracts.</exception>
+    public async Task<string> DeployAsync(CancellationToken cancellation)
+    {
+        await FindAsync(deploy: true, cancellation);
+        return session.Contracts.Relay.ToString();
+    }
+
+    async Task FindAsync(bool deploy, CancellationToken cancellation)
+    {
+        if (options.Embedded) await services.GetRequiredService<EmbeddedNode>().OpenAsync(cancellation);
+        else await ConnectAsync(cancellation);
+
+        var network = link.Endpoints.Network ?? throw new CannotStartException("None of HealthLedger:Chain:Endpoints answers.");
+        if (network.ChainId == 1)
+            throw new CannotStartException("The chain id of HealthLedger:Chain:Endpoints is 1, on which GoQuorum takes signed transactions for private ones: use another chain id.");
+        var facts = await LedgerFacts.ReadAsync(store, cancellation);
+        Check(facts, network);
+
+        var relayer = RelayerKey.Open(options.KeysDirectory, services.GetRequiredService<MasterKeys>(), facts?.Relayer);
+        var contracts = await ContractsAsync(facts, relayer, network, deploy, cancellation);
+        var gasPrice = await link.AskAsync((node, token) => node.GasPriceAsync(token), cancellation);
+        var head = await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
+        // The embedded chain's journal holds every block; on a network the ledger begins where it was deployed.
+        var first = facts?.FirstBlock ?? (options.Embedded || !deploy ? 1 : (long)head + 1);
+        if (deploy) await services.GetRequiredService<LedgerDeployer>().DeployAsync(contracts, relayer, gasPrice, cancellation);
+        if (facts is null)
+            await new LedgerFacts(
+                network.ChainId.ToString(CultureInfo.InvariantCulture), network.Genesis.ToString(), contracts.Relay.ToText(), relayer.Address.ToText(), first)
+                .WriteAsync(store, cancellation);
+        session.Open(contracts, relayer, gasPrice, first);
+    }
+
+    async Task ConnectAsync(CancellationToken cancellation)
+    {
+        var endpoints = new Endpoints(options.Endpoints.Select(uri => new Node(new RpcEndpoint(uri))), []);
+        try
+        {
+            await endpoints.CheckAsync(cancellation);
+        }
+        catch (RpcException unreachable)
+        {
+            throw new CannotStartException($"None of HealthLedger:Chain:Endpoints answers: {unreachable.Message}");
+        }
+        link.Open(endpoints);
+    }
+
+    static void Check(LedgerFacts? facts, NetworkIdentity network)
+    {
+        if (facts is null) return;
+        if (facts.ChainId != network.ChainId.ToString(CultureInfo.InvariantCulture))
+            throw new CannotStartException($"This data directory belongs to the chain {facts.ChainId}, but HealthLedger:Chain:Endpoints is the chain {network.ChainId}.");
+        if (facts.Genesis != network.Genesis.ToString())
+            throw new CannotStartException("This data directory belongs to a chain with another genesis than that of HealthLedger:Chain:Endpoints.");
+    }
+
+    async Task<LedgerContracts> ContractsAsync(
+        LedgerFacts? facts, RelayerKey relayer, NetworkIdentity network, bool deploy, CancellationToken cancellation)
+    {
+        if (deploy) return LedgerContracts.CreatedBy(relayer.Address, network.ChainId);
+        if (!Address.TryParse(options.ContractAddress, out var relay))
+            throw new CannotStartException("HealthLedger:Chain:ContractAddress is no address: set the one that --deploy printed.");
+        if (facts is not null && facts.Relay != relay.ToText())
+            throw new CannotStartException($"This data directory belongs to the ledger at {facts.Relay}, but HealthLedger:Chain:ContractAddress is {relay}.");
+        try
+        {
+            return new LedgerContracts(
+                network.ChainId, relay, await ViewAsync(relay, "registry()", cancellation), await ViewAsync(relay, "care()", cancellation));
+        }
+        catch (Exception wrong) when (wrong is RpcException { Transport: false } or FormatException)
+        {
+            throw new CannotStartException($"There is no ledger at HealthLedger:Chain:ContractAddress {relay} on chain {network.ChainId}.");
+        }
+    }
+
+    async Task<Address> ViewAsync(Address contract, string view, CancellationToken cancellation)
+    {
+        var call = AbiWriter.Call(Abi.Selector(view), words: 0).ToArray();
+        var answer = await link.AskAsync((node, token) => node.CallAsync(contract, call, BlockRef.Latest, token), cancellation);
+        return new AbiReader(answer).ReadAddress();
+    }
+}

@@ -1,0 +1,31 @@
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Chain.Nodes;
+
+/// <summary>The blocks as the index holds them, with what it takes to make them again.</summary>
+internal sealed class BlockJournal(LedgerStore store)
+{
+    const int Chunk = 500;
+
+    /// <summary>The last block taken in; null before the first.</summary>
+    public async Task<IndexedBlock?> LastAsync(CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Blocks.OrderByDescending(block => block.Number).FirstOrDefaultAsync(cancellation);
+    }
+
+    public async Task<IndexedBlock?> AtAsync(long number, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Blocks.FirstOrDefaultAsync(block => block.Number == number, cancellation);
+    }
+
+    /// <summary>The blocks from this one on, some at a time; empty at the end.</summary>
+    public async Task<IReadOnlyList<IndexedBlock>> FromAsync(long number, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Blocks.Where(block => block.Number >= number).OrderBy(block => block.Number).Take(Chunk).ToListAsync(cancellation);
+    }
+}

@@ -1,0 +1,61 @@
+using HealthLedger.Chain.Contracts;
+using HealthLedger.Core;
+using HealthLedger.Core.Ledger;
+using Microsoft.Extensions.Logging;
+
+namespace HealthLedger.Chain.Nodes;
+
+/// <summary>What a node's chain is to the index.</summary>
+internal enum Ancestry
+{
+    /// <summary>It has our last block, and perhaps more: the indexer reads on.</summary>
+    True,
+
+    /// <summary>Its head is one of our blocks: the later ones were lost with the process that held them.</summary>
+    Behind,
+
+    /// <summary>It has another block at a height we hold.</summary>
+    Forked,
+}
+
+/// <summary>Brings back the blocks that a killed node had not written down: the same time, the same bytes, and so the same hash.</summary>
+internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> logger)
+{
+    public async Task<Ancestry> CompareAsync(AnvilControl anvil, CancellationToken cancellation)
+    {
+        var last = await journal.LastAsync(cancellation);
+        var head = await anvil.HeadAsync(cancellation);
+        if (last is null) return head.Number == 0 ? Ancestry.True : Ancestry.Forked; // another store's chain
+
+        var height = Math.Min((long)head.Number, last.Number);
+        var ours = await journal.AtAsync(height, cancellation);
+        var theirs = await anvil.Node.BlockAsync(Rpc.BlockRef.At((ulong)height), cancellation);
+        if (ours is null || theirs is null || ours.Hash != theirs.Hash.ToDigest()) return Ancestry.Forked;
+        return height < last.Number ? Ancestry.Behind : Ancestry.True;
+    }
+
+    /// <summary>Mines the lost blocks again on a held node whose head is one of ours.</summary>
+    /// <exception cref="CannotStartException">A block came out with another hash.</exception>
+    public async Task RunAsync(AnvilControl anvil, CancellationToken cancellation)
+    {
+        var head = await anvil.HeadAsync(cancellation);
+        var first = (long)head.Number + 1;
+        var next = first;
+        while (await journal.FromAsync(next, cancellation) is { Count: > 0 } blocks)
+        {
+            foreach (var block in blocks) await anvil.MineAsync(block.Time, block.RawTransactions, cancellation);
+            // Each block names its parent's hash: where the last of a chunk is right, all of it are.
+            await RequireAsync(anvil, blocks[^1], cancellation);
+            next = blocks[^1].Number + 1;
+            logger.LogInformation("Replayed the blocks {First} to {Last} that the embedded node had lost.", first, next - 1);
+        }
+    }
+
+    static async Task RequireAsync(AnvilControl anvil, IndexedBlock block, CancellationToken cancellation)
+    {
+        var made = await anvil.HeadAsync(cancellation);
+        if ((long)made.Number != block.Number || made.Hash.ToDigest() != block.Hash)
+            throw new CannotStartException(
+                $"The embedded chain's block {block.Number} came out as {made.Hash} instead of {block.Hash}: it was made by another node version; restore that version, or chain.json from a backup.");
+    }
+}

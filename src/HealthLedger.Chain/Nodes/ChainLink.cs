@@ -1,0 +1,31 @@
+using HealthLedger.Chain.Rpc;
+
+namespace HealthLedger.Chain.Nodes;
+
+/// <summary>
+/// The way to the chain as it is now. The embedded node changes its port when it is started again, and nobody may reach it before what it
+/// lost is replayed: until then there is no way.
+/// </summary>
+internal sealed class ChainLink
+{
+    volatile Endpoints? endpoints;
+    string why = "The chain is not up yet.";
+
+    /// <exception cref="RpcException">There is no way to the chain now.</exception>
+    public Endpoints Endpoints => endpoints ?? throw new RpcException(RpcFault.Unreachable, why);
+
+    /// <summary>Why nothing can be asked; null where something can.</summary>
+    public string? Obstacle => endpoints is not { } some ? why
+        : some.Healthy.Count == 0 ? "No endpoint of the chain answers." : null;
+
+    public void Open(Endpoints through) => endpoints = through;
+
+    public void Close(string reason)
+    {
+        why = reason;
+        endpoints = null;
+    }
+
+    public Task<T> AskAsync<T>(Func<Node, CancellationToken, Task<T>> question, CancellationToken cancellation) =>
+        Endpoints.AskAsync(question, cancellation);
+}

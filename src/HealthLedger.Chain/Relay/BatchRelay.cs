@@ -1,0 +1,178 @@
+using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Custody;
+using HealthLedger.Chain.Deployment;
+using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Indexer;
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Row = HealthLedger.Core.Operations.Operation;
+
+namespace HealthLedger.Chain.Relay;
+
+/// <summary>
+/// Carries accepted operations to the chain in batches of one relayer account: sign, persist, send, send again until a block decides. What
+/// "accepted" a node says means nothing; what became of an operation only the indexer learns.
+/// </summary>
+internal sealed class BatchRelay(
+    ChainOptions options, ChainLink link, LedgerSession session, Outbox outbox, OperationSigner signer, OperationDesk desk, LedgerSignals accepted,
+    ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
+{
+    /// <summary>GoQuorum's default txnSizeLimit is 64 KB, of which the envelope takes a little.</summary>
+    const int MostBytes = 60_000;
+    const int MostInFlight = 16;
+    const int MostOperations = 100;
+    /// <summary>Gas is doubled once; who runs out again goes to the operator.</summary>
+    const int MostOutOfGas = 2;
+    static readonly TimeSpan RebroadcastAfter = TimeSpan.FromSeconds(2);
+
+    int largest = MostOperations;
+    DateTimeOffset rebroadcast = DateTimeOffset.MinValue;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var woken = accepted.WaitForAcceptedAsync(stoppingToken);
+        var indexed = chain.WaitForIndexedAsync(stoppingToken);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await Task.WhenAny(woken, indexed, Task.Delay(TimeSpan.FromSeconds(1), stoppingToken));
+                if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(stoppingToken);
+                if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(stoppingToken);
+                if (standing.IsCaughtUp && standing.Health.Ready) await TurnAsync(stoppingToken);
+            }
+            catch (RpcException fault)
+            {
+                logger.LogWarning("The relay could not reach the chain: {Fault}", fault.Message);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    async Task TurnAsync(CancellationToken cancellation)
+    {
+        await SettleRevertedAsync(cancellation);
+        var pending = await HealAsync(await outbox.PendingAsync(cancellation), cancellation);
+        while (pending.Count < MostInFlight && await PackAsync(pending, cancellation) is { } batch)
+        {
+            await SendAsync(batch, cancellation);
+            pending = [.. pending, batch];
+        }
+    }
+
+    // A reverted batch is packed again in halves, until the one operation stands alone that reverts it.
+    async Task SettleRevertedAsync(CancellationToken cancellation)
+    {
+        var reverted = await outbox.ReleaseRevertedAsync(cancellation);
+        if (reverted == 0) largest = Math.Min(MostOperations, largest * 2);
+        else largest = Math.Max(1, reverted / 2);
+    }
+
+    // The lowest nonce that the chain lacks is served first, with its stored bytes; a nonce that somebody else's transaction spent is lost.
+    async Task<IReadOnlyList<Batch>> HealAsync(IReadOnlyList<Batch> pending, CancellationToken cancellation)
+    {
+        if (pending.Count == 0 || DateTimeOffset.UtcNow - rebroadcast < RebroadcastAfter) return pending;
+        rebroadcast = DateTimeOffset.UtcNow;
+        var indexed = standing.Health.Indexed;
+        var spent = await link.AskAsync((node, token) => node.NonceAsync(session.Relayer.Address, BlockRef.At((ulong)indexed), token), cancellation);
+        foreach (var batch in await outbox.PendingAsync(cancellation))
+            if (batch.Nonce < (long)spent)
+            {
+                // The block that spent it is indexed, and it did not hold these bytes.
+                logger.LogError("The relayer's nonce {Nonce} was spent by a transaction that is not ours.", batch.Nonce);
+                await outbox.LoseAsync(batch.Nonce, cancellation);
+            }
+            else
+            {
+                await SendAsync(batch, cancellation);
+            }
+        return await outbox.PendingAsync(cancellation);
+    }
+
+    async Task<Batch?> PackAsync(IReadOnlyList<Batch> pending, CancellationToken cancellation)
+    {
+        var waiting = await outbox.WaitingAsync(cancellation);
+        if (waiting.Count == 0) return null;
+        var allowance = await AllowanceAsync(cancellation);
+        var free = allowance.InFlight - pending.Sum(batch => batch.Gas);
+        var contracts = session.Contracts;
+        var signings = await signer.SignAsync(
+            [.. waiting.Take(largest)], await outbox.SpeakersAsync(waiting.Select(row => row.Actor), cancellation), contracts, cancellation);
+
+        var rows = new List<Row>();
+        var signed = new List<SignedOperation>();
+        var (gas, bytes) = (GasAllowance.ForBatch([]), 0);
+        foreach (var (row, signing) in waiting.Zip(signings))
+        {
+            if (Hopeless(row, signing) is { } refusal)
+            {
+                await FailAsync(row, refusal, cancellation);
+                continue;
+            }
+            var operation = signing.Signed!.Value;
+            gas += GasAllowance.OfOperation(operation.Operation);
+            bytes += 448 + operation.Operation.Call.Length;
+            if (rows.Count > 0 && (gas > allowance.PerBatch || bytes > MostBytes)) break;
+            if (gas > free) break;
+            rows.Add(row);
+            signed.Add(operation);
+        }
+        return rows.Count == 0 ? null : await PersistAsync(rows, signed, cancellation);
+    }
+
+    static Refusal? Hopeless(Row row, Signing signing) =>
+        signing.Refusal ?? (row.OutOfGas >= MostOutOfGas ? Problems.NeedsOperator.With("The operation runs out of gas, with twice its gas too.") : null);
+
+    async Task<Batch> PersistAsync(List<Row> rows, List<SignedOperation> signed, CancellationToken cancellation)
+    {
+        var chainNonce = await link.AskAsync((node, token) => node.NonceAsync(session.Relayer.Address, BlockRef.Latest, token), cancellation);
+        var nonce = Math.Max(await outbox.HighestNonceAsync(cancellation) + 1 ?? 0, (long)chainNonce);
+        var gas = GasAllowance.ForBatch(signed.Select(one => one.Operation));
+        var transaction = session.Relayer.Sign(
+            new LegacyTransaction((ulong)nonce, session.GasPrice, (ulong)gas, session.Contracts.Relay, 0, SignedOperation.ExecuteCall(signed)),
+            session.Contracts.ChainId);
+        var batch = new Batch
+        {
+            Nonce = nonce,
+            Hash = transaction.Hash.ToDigest(),
+            Raw = transaction.Raw,
+            Gas = gas,
+            State = BatchState.Pending,
+            CreatedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+        };
+        await outbox.PersistAsync(batch, [.. rows.Select(row => row.Sequence)], cancellation);
+        rebroadcast = DateTimeOffset.UtcNow;
+        foreach (var row in rows) logger.LogInformation("Operation {OperationId} goes in transaction {TransactionHash}.", row.Id, batch.Hash);
+        return batch;
+    }
+
+    async Task SendAsync(Batch batch, CancellationToken cancellation)
+    {
+        var broadcast = await link.Endpoints.SendRawAsync(batch.Raw, batch.Hash.ToWord(), cancellation);
+        if (options.Embedded) chain.BlockMayBeThere();
+        if (broadcast.Held) return;
+        foreach (var (endpoint, refusal) in broadcast.Answers)
+            logger.LogWarning("{Endpoint} refused transaction {TransactionHash}: {Fault}", endpoint, batch.Hash, refusal!.Message);
+    }
+
+    async Task FailAsync(Row row, Refusal refusal, CancellationToken cancellation)
+    {
+        await outbox.FailAsync(row.Id, refusal, cancellation);
+        desk.Decided([row.Id]);
+        logger.LogError("Operation {OperationId} goes to the operator: {Reason}", row.Id, refusal.Detail);
+    }
+
+    async Task<GasAllowance> AllowanceAsync(CancellationToken cancellation)
+    {
+        var (limit, client) = await link.AskAsync(
+            async (node, token) => ((await node.BlockAsync(BlockRef.Latest, token))?.GasLimit ?? 0, node.Client), cancellation);
+        return GasAllowance.Of((long)limit, options.BlockTime, client, options.GasPerSecond);
+    }
+}
