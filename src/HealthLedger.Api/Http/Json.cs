@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Regulation;
 
@@ -18,9 +20,9 @@ public static class Json
         options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
         options.AllowDuplicateProperties = false;
         options.MaxDepth = 32;
-        // What a DTO declares as not nullable is there, whatever its validator forgot.
+        // What a body declares as not nullable is not null, whatever its validator forgot.
         options.RespectNullableAnnotations = true;
-        options.RespectRequiredConstructorParameters = true;
+        options.Encoder = JavaScriptEncoder.Create(UnicodeRanges.All);
         options.Converters.Add(new JsonTimeConverter());
         options.Converters.Add(new EntityIdentifierJson());
         options.Converters.Add(new EnumWordsJson());

@@ -1,6 +1,10 @@
 using System.Net;
+using System.Xml.Linq;
 using HealthLedger.Core;
+using HealthLedger.Core.Regulation;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
@@ -19,6 +23,7 @@ static class IdentityServices
         services.AddSingleton(provider => new TokenKeys(provider.GetRequiredService<CoreOptions>().KeysDirectory));
         services.AddSingleton(provider => new BootstrapFile(provider.GetRequiredService<CoreOptions>().DataDirectory));
         services.AddSingleton<PasswordHasher>().AddSingleton<LockOut>().AddSingleton<Credentials>();
+        services.AddSingleton<FirstRegulatorMaker>().AddSingleton<IFirstRegulator>(provider => provider.GetRequiredService<FirstRegulatorMaker>());
 
         // Without OpenIddict's store ("degraded mode"): its tokens need no table, no clean-up and no look-up, since what ends a session (a changed
         // password, a reset) is a version that each request checks anyway. A refresh token can be used again within its eight hours; in
@@ -41,10 +46,21 @@ static class IdentityServices
                 keys.Encryption, SecurityAlgorithms.Aes256KW, SecurityAlgorithms.Aes256CbcHmacSha512));
         });
 
+        // ASP.NET's authentication brings a key ring along, which nothing here uses and which would lie in the user's home.
+        services.Configure<KeyManagementOptions>(ring => ring.XmlRepository = new ForgetfulKeyRing());
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
         services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys>(Bearer.Configure);
         services.AddAuthorization();
         return services;
+    }
+
+    sealed class ForgetfulKeyRing : IXmlRepository
+    {
+        public IReadOnlyCollection<XElement> GetAllElements() => [];
+
+        public void StoreElement(XElement element, string friendlyName)
+        {
+        }
     }
 
     /// <summary>Passwords travel over plain HTTP inside one machine only.</summary>

@@ -45,8 +45,8 @@ public sealed partial class PasswordHasher : IDisposable
         await places.WaitAsync(cancellation);
         try
         {
-            // One text typed on two keyboards may differ in bytes; NFC makes it one.
-            using var argon = new Argon2id(Encoding.UTF8.GetBytes(password.Normalize(NormalizationForm.FormC)))
+            // The library takes no empty password; this one belongs to nobody either, for all have twelve characters.
+            using var argon = new Argon2id(Encoding.UTF8.GetBytes(password.Length == 0 ? "\0" : password))
             {
                 Salt = salt,
                 MemorySize = memory,

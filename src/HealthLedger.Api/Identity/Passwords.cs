@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using HealthLedger.Core.Ledger;
 
 namespace HealthLedger.Api.Identity;
@@ -24,13 +23,9 @@ static class Passwords
     /// <summary>Why a new password is none; null where it is one.</summary>
     public static string? Fault(string password, string identifier, string current)
     {
-        var normal = Normal(password);
-        var length = normal.EnumerateRunes().Count();
+        var length = password.EnumerateRunes().Count();
         if (length is < MinLength or > MaxLength) return $"A password has {MinLength} to {MaxLength} characters.";
-        if (normal.Equals(identifier, StringComparison.OrdinalIgnoreCase)) return "The identifier is no password.";
-        return normal == Normal(current) ? "This is the present password." : null;
+        if (password.Equals(identifier, StringComparison.OrdinalIgnoreCase)) return "The identifier is no password.";
+        return password == current ? "This is the present password." : null;
     }
-
-    // A lone surrogate has no normal form; it is compared and hashed as it is refused: by its length in runes.
-    static string Normal(string text) => text.IsNormalized() ? text : text.Normalize(NormalizationForm.FormC);
 }
