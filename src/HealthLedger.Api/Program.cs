@@ -1,2 +1,30 @@
-var app = WebApplication.CreateBuilder(args).Build();
-await app.RunAsync();
+using HealthLedger.Api;
+using HealthLedger.Api.Hosting;
+using HealthLedger.Api.Http;
+using HealthLedger.Api.Identity;
+using HealthLedger.Api.Swagger;
+using HealthLedger.Core;
+
+if (!CommandLine.TryParse(args, out var line) || line.Help)
+{
+    Console.WriteLine(CommandLine.HelpText);
+    return line is null ? 1 : 0;
+}
+return await StartFailures.InOneSentenceAsync(async () =>
+{
+    var builder = WebApplication.CreateBuilder([.. line.Host]);
+    var options = GatewayOptions.Read(builder.Configuration, needsContract: !line.Deploy && line.OpenApiPath is null);
+    builder.AddGatewayLogging();
+    builder.AddListening();
+    builder.Services.AddLedgerCore(options.Core).AddFlows();
+    builder.Services.AddIdentity().AddHttp(options).AddDocumentation();
+
+    var app = builder.Build();
+    app.UsePipeline();
+    app.MapHealth();
+    app.MapIdentity();
+    var v1 = app.MapVersion1();
+    v1.MapMe();
+    v1.MapFlows();
+    return await app.RunAsync(line);
+});

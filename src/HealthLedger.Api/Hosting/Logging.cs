@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using HealthLedger.Api.Http;
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace HealthLedger.Api.Hosting;
+
+/// <summary>Structured logs on the console: ids and hashes, never a body, a query or a name.</summary>
+static class Logging
+{
+    const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Properties:j}{NewLine}{Exception}";
+
+    public static void AddGatewayLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log => log
+        .MinimumLevel.Information()
+        // What frameworks say at leisure drowns what we say.
+        .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+        .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+        .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+        .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
+        .ReadFrom.Configuration(builder.Configuration)
+        .Destructure.With<Redaction>()
+        .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture));
+
+    /// <summary>One line for a write or a failure of ours; for reads only when asked for (Debug).</summary>
+    public static IApplicationBuilder UseRequestLog(this IApplicationBuilder app) => app.UseSerilogRequestLogging(options =>
+    {
+        options.MessageTemplate = "{RequestMethod} {RequestPath} {StatusCode} in {Elapsed:0} ms";
+        options.GetLevel = (context, _, failure) =>
+            failure is not null || context.Response.StatusCode == StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+            : HttpMethods.IsGet(context.Request.Method) ? LogEventLevel.Debug
+            : LogEventLevel.Information;
+        options.EnrichDiagnosticContext = (log, context) =>
+        {
+            if (context.RequestServices.GetRequiredService<Caller>().Actor is { } actor) log.Set("Actor", actor.Identifier);
+        };
+    });
+
+    // An object of ours that somebody logs whole becomes its type's name: what it holds may be about a person.
+    sealed class Redaction : IDestructuringPolicy
+    {
+        public bool TryDestructure(object value, ILogEventPropertyValueFactory propertyValueFactory, [NotNullWhen(true)] out LogEventPropertyValue? result)
+        {
+            var ours = value.GetType().Namespace?.StartsWith("HealthLedger", StringComparison.Ordinal) is true;
+            result = ours ? new ScalarValue(value.GetType().Name) : null;
+            return ours;
+        }
+    }
+}

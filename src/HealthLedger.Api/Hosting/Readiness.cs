@@ -1,0 +1,53 @@
+using HealthLedger.Api.Http;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace HealthLedger.Api.Hosting;
+
+/// <summary>Whether the gateway has started. It listens before, and says what it is waiting for.</summary>
+public sealed class Readiness(ILedgerNetwork network)
+{
+    volatile bool started;
+
+    internal void Started() => started = true;
+
+    /// <summary>One sentence on what is missing; null where nothing is.</summary>
+    public string? Missing => !started ? Explain("The gateway is starting.") : network.Health.Ready ? null : Explain("The ledger cannot be reached.");
+
+    string Explain(string otherwise) => network.Health.Explanation is { Length: > 0 } explanation ? explanation : otherwise;
+
+    /// <summary>Nothing of the API answers before the first regulator and the ledger are there.</summary>
+    internal Task GateAsync(HttpContext context, RequestDelegate next) =>
+        !started && (context.Request.Path.StartsWithSegments("/v1") || context.Request.Path.StartsWithSegments("/connect"))
+            ? throw Problems.LedgerUnavailable.With(Missing).AsException()
+            : next(context);
+}
+
+/// <summary>How the gateway is, for whoever keeps it running.</summary>
+/// <param name="Accepting">New operations are taken in.</param>
+/// <param name="Head">The chain's last block; <paramref name="Indexed"/> is the last one in the read model.</param>
+public sealed record ReadinessAnswer(string Status, string? Explanation, bool Accepting, long Head, long Indexed);
+
+static class HealthEndpoints
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        var health = app.MapGroup("/health").AllowAnonymous().WithTags("Operations");
+        health.MapGet("/live", () => TypedResults.Json(new { status = "live" }))
+            .WithSummary("Is the process alive").WithDescription("Always, while it answers.")
+            .Answers(StatusCodes.Status200OK, new { status = "live" });
+        health.MapGet("/ready", Ready)
+            .WithSummary("Are requests served").WithDescription("503 with an explanation while the gateway starts or its ledger is away.")
+            .Answers(StatusCodes.Status200OK, new ReadinessAnswer("ready", null, true, 42, 42))
+            .Answers(StatusCodes.Status503ServiceUnavailable, new ReadinessAnswer("unavailable", "The gateway is starting.", false, 0, 0));
+    }
+
+    static JsonHttpResult<ReadinessAnswer> Ready(Readiness readiness, ILedgerNetwork network)
+    {
+        var (missing, health) = (readiness.Missing, network.Health);
+        return TypedResults.Json(
+            new ReadinessAnswer(missing is null ? "ready" : "unavailable", missing, health.Accepting, health.Head, health.Indexed),
+            statusCode: missing is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+}

@@ -1,0 +1,76 @@
+using HealthLedger.Api.Demo;
+using HealthLedger.Api.Identity;
+using HealthLedger.Api.Swagger;
+using HealthLedger.Core;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
+
+namespace HealthLedger.Api.Hosting;
+
+/// <summary>What the composed gateway then does: serve, or the one thing that a switch asks for.</summary>
+static class Running
+{
+    public static async Task<int> RunAsync(this WebApplication app, CommandLine line)
+    {
+        await using var running = app;
+        if (line.OpenApiPath is { } path) return await OpenApiDocumentWriter.WriteAsync(app, path);
+        if (line.ResetCredential is { } identifier) return await ResetCredentialAsync(app.Services, identifier);
+        // The store first: whoever starts a second gateway on the same data hears of that, not of the port.
+        app.Services.GetRequiredService<LedgerStore>();
+        await app.StartAsync();
+        try
+        {
+            await ServeAsync(app, line);
+        }
+        catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            // Stopped while it was starting.
+        }
+        await app.WaitForShutdownAsync();
+        return 0;
+    }
+
+    // From StartAsync on Kestrel listens and answers 503; here the rest comes up.
+    static async Task ServeAsync(WebApplication app, CommandLine line)
+    {
+        var bootstrap = await app.Services.GetRequiredService<FirstRegulatorMaker>().PublishAsync(app.Lifetime.ApplicationStopping);
+        app.Services.GetRequiredService<Readiness>().Started();
+
+        Announce(app, bootstrap);
+        if (line.Demo) await PlayDemoAsync(app, bootstrap);
+    }
+
+    static void Announce(WebApplication app, (string Identifier, string TemporaryPassword)? bootstrap)
+    {
+        Console.WriteLine("HealthLedger is ready.");
+        foreach (var address in app.Urls) Console.WriteLine($"  Swagger    {address}/swagger");
+        Console.WriteLine($"  Data       {app.Services.GetRequiredService<CoreOptions>().DataDirectory}");
+        if (bootstrap is not { } regulator) return;
+        Console.WriteLine($"  Regulator  {regulator.Identifier}");
+        Console.WriteLine($"  Password   {regulator.TemporaryPassword} (temporary, it opens PUT /v1/me/password only)");
+    }
+
+    static async Task PlayDemoAsync(WebApplication app, (string Identifier, string TemporaryPassword)? bootstrap)
+    {
+        if (bootstrap is not { } regulator)
+        {
+            Console.WriteLine("The demo begins with the first regulator's first password, which is no longer valid: start it on another HealthLedger:DataDirectory.");
+            return;
+        }
+        // The address is ours: a wildcard listens on loopback too.
+        var address = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
+        using var http = new HttpClient { BaseAddress = new Uri(address) };
+        await new DemoStory(http, Console.Out).PlayAsync(regulator.Identifier, regulator.TemporaryPassword);
+    }
+
+    static async Task<int> ResetCredentialAsync(IServiceProvider services, EntityIdentifier identifier)
+    {
+        var data = services.GetRequiredService<CoreOptions>().DataDirectory;
+        if (!File.Exists(Path.Combine(data, "ledger.db"))) throw new CannotStartException($"There is no ledger in {data}: set HealthLedger:DataDirectory.");
+        var identity = await services.GetRequiredService<EntityDirectory>().FindAsync(identifier, default)
+            ?? throw new CannotStartException($"Nobody in {data} has the identifier {identifier}.");
+        var password = await services.GetRequiredService<Credentials>().ResetAsync(identity.Entity, default);
+        Console.WriteLine($"{identifier} now signs in with {password} and changes it within {Passwords.TemporaryFor.TotalHours:0} hours.");
+        return 0;
+    }
+}
