@@ -3,6 +3,7 @@ using HealthLedger.Api.Hosting;
 using HealthLedger.Api.Http;
 using HealthLedger.Api.Identity;
 using HealthLedger.Api.Swagger;
+using HealthLedger.Chain;
 using HealthLedger.Core;
 
 if (!CommandLine.TryParse(args, out var line) || line.Help)
@@ -16,7 +17,7 @@ return await StartFailures.InOneSentenceAsync(async () =>
     var options = GatewayOptions.Read(builder.Configuration, needsContract: !line.Deploy && line.OpenApiPath is null);
     builder.AddGatewayLogging();
     builder.AddListening();
-    builder.Services.AddLedgerCore(options.Core).AddFlows();
+    builder.Services.AddLedgerCore(options.Core).AddFlows().AddLedgerChain(options.Chain);
     builder.Services.AddIdentity().AddHttp(options).AddDocumentation();
 
     var app = builder.Build();

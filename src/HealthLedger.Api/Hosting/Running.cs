@@ -1,6 +1,7 @@
 using HealthLedger.Api.Demo;
 using HealthLedger.Api.Identity;
 using HealthLedger.Api.Swagger;
+using HealthLedger.Chain;
 using HealthLedger.Core;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
@@ -15,6 +16,7 @@ static class Running
         await using var running = app;
         if (line.OpenApiPath is { } path) return await OpenApiDocumentWriter.WriteAsync(app, path);
         if (line.ResetCredential is { } identifier) return await ResetCredentialAsync(app.Services, identifier);
+        if (line.Deploy) return await DeployAsync(app.Services);
         // The store first: whoever starts a second gateway on the same data hears of that, not of the port.
         app.Services.GetRequiredService<LedgerStore>();
         await app.StartAsync();
@@ -33,6 +35,7 @@ static class Running
     // From StartAsync on Kestrel listens and answers 503; here the rest comes up.
     static async Task ServeAsync(WebApplication app, CommandLine line)
     {
+        await app.Services.GetRequiredService<LedgerStartup>().OpenAsync(app.Lifetime.ApplicationStopping);
         var bootstrap = await app.Services.GetRequiredService<FirstRegulatorMaker>().PublishAsync(app.Lifetime.ApplicationStopping);
         app.Services.GetRequiredService<Readiness>().Started();
 
@@ -61,6 +64,15 @@ static class Running
         var address = app.Urls.First().Replace("[::]", "localhost", StringComparison.Ordinal).Replace("0.0.0.0", "localhost", StringComparison.Ordinal);
         using var http = new HttpClient { BaseAddress = new Uri(address) };
         await new DemoStory(http, Console.Out).PlayAsync(regulator.Identifier, regulator.TemporaryPassword);
+    }
+
+    static async Task<int> DeployAsync(IServiceProvider services)
+    {
+        if (services.GetRequiredService<ChainOptions>().Embedded)
+            throw new CannotStartException("--deploy is for a network of one's own: set HealthLedger:Chain:Endpoints. The embedded chain deploys by itself.");
+        var address = await services.GetRequiredService<LedgerStartup>().DeployAsync(default);
+        Console.WriteLine($"The contracts are deployed. Set HealthLedger:Chain:ContractAddress to {address}");
+        return 0;
     }
 
     static async Task<int> ResetCredentialAsync(IServiceProvider services, EntityIdentifier identifier)
