@@ -68,11 +68,12 @@ public sealed class LedgerStartup
         var head = await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
         // The embedded chain's journal holds every block; on a network the ledger begins where it was deployed.
         var first = facts?.FirstBlock ?? (options.Embedded || !deploy ? 1 : (long)head + 1);
-        if (deploy) await services.GetRequiredService<LedgerDeployer>().DeployAsync(contracts, relayer, gasPrice, cancellation);
+        // Known before the first transaction, and kept before it: a deployment that is broken off is taken up where it began.
         if (facts is null)
             await new LedgerFacts(
                 network.ChainId.ToString(CultureInfo.InvariantCulture), network.Genesis.ToString(), contracts.Relay.ToText(), relayer.Address.ToText(), first)
                 .WriteAsync(store, cancellation);
+        if (deploy) await services.GetRequiredService<LedgerDeployer>().DeployAsync(contracts, relayer, gasPrice, cancellation);
         session.Open(contracts, relayer, gasPrice, first);
     }
 

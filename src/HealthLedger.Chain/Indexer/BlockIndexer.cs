@@ -29,7 +29,7 @@ internal sealed class BlockIndexer(
     {
         var from = await NextAsync(cancellation);
         var head = (long)await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
-        for (var taken = 1L; await TakeNextAsync(cancellation); taken++)
+        for (var taken = 1L; await TakeNextAsync(cancellation) == Step.Taken; taken++)
             if (taken % ProgressEvery == 0) logger.LogInformation("Indexed {Taken} of {All} blocks.", taken, head - from + 1);
         standing.CaughtUp();
     }
@@ -48,8 +48,10 @@ internal sealed class BlockIndexer(
             {
                 await signals.WaitForBlockAsync(Pace, stoppingToken);
                 if (!standing.IsCaughtUp) continue;
-                while (await TakeNextAsync(stoppingToken)) { }
-                standing.Reached();
+                Step step;
+                do step = await TakeNextAsync(stoppingToken);
+                while (step == Step.Taken);
+                if (step == Step.AtHead) standing.Reached();
             }
             catch (RpcException fault)
             {
@@ -67,25 +69,34 @@ internal sealed class BlockIndexer(
     // A block of an automining node is announced by whoever caused it; this is the fallback.
     TimeSpan Pace => options.Embedded ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromMilliseconds(250);
 
-    async Task<bool> TakeNextAsync(CancellationToken cancellation)
+    /// <summary>What the attempt to take in one more block came to.</summary>
+    enum Step
+    {
+        None,
+        Taken,
+        AtHead,
+        Disagrees,
+    }
+
+    async Task<Step> TakeNextAsync(CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
         try
         {
             var number = await NextAsync(cancellation);
             if (await reader.ReadAsync(number, session.Contracts, OursAsync, options.Embedded, cancellation) is not { } read)
-                return await HeadIsOursAsync(number - 1, cancellation) && false;
+                return await HeadIsOursAsync(number - 1, cancellation) ? Step.AtHead : Step.Disagrees;
             if (number > session.FirstBlock && !await FollowsAsync(read.Block, cancellation))
             {
                 await DisagreeAsync(number - 1, cancellation);
-                return false;
+                return Step.Disagrees;
             }
             disagreeingSince = null;
             var decided = await store.WriteAsync((db, token) => TakeAsync(db, read, token), cancellation);
             standing.Indexed(read.Block.Number);
             desk.Decided(decided);
             signals.Indexed();
-            return true;
+            return Step.Taken;
         }
         finally
         {
@@ -104,7 +115,9 @@ internal sealed class BlockIndexer(
             batch.State = succeeded ? BatchState.Executed : BatchState.Reverted;
             batch.Block = read.Block.Number;
         }
-        return decided;
+        var settled = new List<LedgerId>(decided);
+        foreach (var earlier in read.Earlier) settled.AddRange(await Projector.SettleAsync(db, earlier, cancellation));
+        return settled;
     }
 
     async Task<IReadOnlyDictionary<Digest, byte[]>> OursAsync(IReadOnlyList<Digest> hashes)
@@ -156,8 +169,16 @@ internal sealed class BlockIndexer(
         var common = number;
         while (common >= session.FirstBlock && !await AgreesAsync(common, cancellation)) common--;
         logger.LogCritical("The chain went another way after block {Block}; the read model is derived again.", common);
-        await store.WriteAsync((db, token) => Projector.RewindAsync(db, common, token), cancellation);
+        await store.WriteAsync((db, token) => RewindAsync(db, common, token), cancellation);
         disagreeingSince = null;
+    }
+
+    // What was in the vanished blocks is pending again: the relay brings its very bytes back, lowest nonce first.
+    static async Task RewindAsync(LedgerDb db, long common, CancellationToken cancellation)
+    {
+        await db.Batches.Where(batch => batch.Block > common)
+            .ExecuteUpdateAsync(rows => rows.SetProperty(batch => batch.State, BatchState.Pending).SetProperty(batch => batch.Block, (long?)null), cancellation);
+        await Projector.RewindAsync(db, common, cancellation);
     }
 
     async Task<bool> AgreesAsync(long number, CancellationToken cancellation)

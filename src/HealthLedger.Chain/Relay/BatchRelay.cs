@@ -27,6 +27,8 @@ internal sealed class BatchRelay(
     const int MostOperations = 100;
     /// <summary>Gas is doubled once; who runs out again goes to the operator.</summary>
     const int MostOutOfGas = 2;
+    static readonly TimeSpan PermissionPause = TimeSpan.FromSeconds(5);
+    static readonly uint IsRelayer = Abi.Selector("isRelayer(address)");
     static readonly TimeSpan RebroadcastAfter = TimeSpan.FromSeconds(2);
 
     int largest = MostOperations;
@@ -70,9 +72,30 @@ internal sealed class BatchRelay(
     // A reverted batch is packed again in halves, until the one operation stands alone that reverts it.
     async Task SettleRevertedAsync(CancellationToken cancellation)
     {
-        var reverted = await outbox.ReleaseRevertedAsync(cancellation);
-        if (reverted == 0) largest = Math.Min(MostOperations, largest * 2);
-        else largest = Math.Max(1, reverted / 2);
+        var reverted = await outbox.RevertedAsync(cancellation);
+        if (reverted.Count == 0)
+        {
+            largest = Math.Min(MostOperations, largest * 2);
+            return;
+        }
+        await RequirePermissionAsync(cancellation);
+        largest = Math.Max(1, reverted.Max(batch => batch.Count) / 2);
+        foreach (var batch in reverted)
+            if (batch is [var alone]) await FailAsync(alone, Problems.NeedsOperator.With("The ledger's relay contract cannot execute the operation."), cancellation);
+            else await outbox.ReleaseAsync(batch[0].Nonce!.Value, cancellation);
+    }
+
+    // Whoever is no relayer reverts everything, and goes on doing so until a regulator lists the account.
+    async Task RequirePermissionAsync(CancellationToken cancellation)
+    {
+        var call = AbiWriter.Call(IsRelayer, words: 1).Write(session.Relayer.Address).ToArray();
+        while (!new AbiReader(await link.AskAsync((node, token) => node.CallAsync(session.Contracts.Registry, call, BlockRef.Latest, token), cancellation)).ReadBool())
+        {
+            standing.Stopped($"The relayer account {session.Relayer.Address} is not listed on the ledger: a regulator has to list it.");
+            logger.LogCritical("The relayer account {Relayer} is not listed on the ledger; nothing can be written.", session.Relayer.Address);
+            await Task.Delay(PermissionPause, cancellation);
+        }
+        standing.Stopped(null);
     }
 
     // The lowest nonce that the chain lacks is served first, with its stored bytes; a nonce that somebody else's transaction spent is lost.
@@ -164,8 +187,7 @@ internal sealed class BatchRelay(
 
     async Task FailAsync(Row row, Refusal refusal, CancellationToken cancellation)
     {
-        await outbox.FailAsync(row.Id, refusal, cancellation);
-        desk.Decided([row.Id]);
+        await desk.FailAsync(row.Id, refusal, cancellation);
         logger.LogError("Operation {OperationId} goes to the operator: {Reason}", row.Id, refusal.Detail);
     }
 

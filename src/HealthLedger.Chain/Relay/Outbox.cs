@@ -67,32 +67,21 @@ internal sealed class Outbox(LedgerStore store)
         },
         cancellation);
 
-    /// <summary>Undecided operations of reverted batches wait again. Tells how many the largest of those batches held.</summary>
-    public Task<int> ReleaseRevertedAsync(CancellationToken cancellation) => store.WriteAsync(
-        async (db, token) =>
-        {
-            var largest = 0;
-            var nonces = await db.Operations.Where(row => row.State == OperationState.Sent)
-                .Join(db.Batches.Where(batch => batch.State == BatchState.Reverted), row => row.Nonce, batch => batch.Nonce, (row, batch) => batch.Nonce)
-                .Distinct().ToListAsync(token);
-            foreach (var nonce in nonces) largest = Math.Max(largest, await ReleaseAsync(db, nonce, token));
-            return largest;
-        },
-        cancellation);
+    /// <summary>Reverted batches whose operations still stand in them, each with its operations in the order of acceptance.</summary>
+    public async Task<IReadOnlyList<IReadOnlyList<Operation>>> RevertedAsync(CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var rows = await db.Operations.Where(row => row.State == OperationState.Sent)
+            .Where(row => db.Batches.Any(batch => batch.Nonce == row.Nonce && batch.State == BatchState.Reverted))
+            .OrderBy(row => row.Sequence).ToListAsync(cancellation);
+        return [.. rows.GroupBy(row => row.Nonce).Select(IReadOnlyList<Operation> (batch) => [.. batch])];
+    }
 
-    /// <summary>Fails an operation that can never be executed as it is: the operator's list.</summary>
-    public Task FailAsync(LedgerId id, Refusal refusal, CancellationToken cancellation) => store.WriteAsync(
-        async (db, token) =>
-        {
-            var operation = await db.Operations.SingleAsync(row => row.Id == id, token);
-            operation.State = OperationState.Failed;
-            operation.ProblemCode = refusal.Code;
-            operation.ProblemDetail = refusal.Detail;
-            operation.DecidedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds();
-        },
-        cancellation);
+    /// <summary>What a decided batch left undecided waits again.</summary>
+    public Task ReleaseAsync(long nonce, CancellationToken cancellation) =>
+        store.WriteAsync((db, token) => ReleaseAsync(db, nonce, token), cancellation);
 
-    static async Task<int> ReleaseAsync(LedgerDb db, long nonce, CancellationToken cancellation)
+    static async Task ReleaseAsync(LedgerDb db, long nonce, CancellationToken cancellation)
     {
         var operations = await db.Operations.Where(row => row.Nonce == nonce && row.State == OperationState.Sent).ToListAsync(cancellation);
         foreach (var operation in operations)
@@ -100,6 +89,5 @@ internal sealed class Outbox(LedgerStore store)
             operation.Nonce = null;
             operation.State = OperationState.Accepted;
         }
-        return operations.Count;
     }
 }

@@ -74,6 +74,19 @@ public sealed class OperationDesk(
     /// <summary>Called after the commit that decided these operations.</summary>
     public void Decided(IEnumerable<LedgerId> operations) => decisions.Ring(operations);
 
+    /// <summary>Gives an operation to the operator: the ledger will never execute it as it is.</summary>
+    public async Task FailAsync(LedgerId operationId, Refusal refusal, CancellationToken cancellation)
+    {
+        await store.WriteAsync(
+            async (db, token) =>
+            {
+                var operation = await db.Operations.SingleAsync(row => row.Id == operationId, token);
+                if (!operation.IsDecided) await OperationProjection.FailAsync(db, operation, refusal, time.GetUtcNow().ToUnixTimeMilliseconds(), token);
+            },
+            cancellation);
+        decisions.Ring([operationId]);
+    }
+
     /// <summary>The body of the operation's answer, as it was accepted.</summary>
     /// <exception cref="RefusedException">not-found: the subject's key was destroyed.</exception>
     public async Task<JsonObject> AnswerAsync(Operation operation, CancellationToken cancellation)

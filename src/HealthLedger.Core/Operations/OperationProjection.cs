@@ -68,6 +68,16 @@ sealed class OperationProjection
         return [.. undone.Select(operation => operation.Id)];
     }
 
+    /// <summary>Decides without the chain: for what it can never execute.</summary>
+    public static Task FailAsync(LedgerDb db, Operation operation, Refusal refusal, long at, CancellationToken cancellation)
+    {
+        operation.State = OperationState.Failed;
+        operation.ProblemCode = refusal.Code;
+        operation.ProblemDetail = refusal.Detail;
+        operation.DecidedAt = at;
+        return FreeRegistrationAsync(db, operation, cancellation);
+    }
+
     static void Decide(Operation operation, Place at, Refusal? refusal)
     {
         operation.State = refusal is null ? OperationState.Confirmed : OperationState.Failed;
