@@ -21,6 +21,8 @@ static class Logging
         .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         .ReadFrom.Configuration(builder.Configuration)
         .Destructure.With<Redaction>()
+        // What is told in one sentence needs no stack trace beside it.
+        .Filter.ByExcluding(entry => entry.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
         .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture));
 
     /// <summary>One line for a write or a failure of ours; for reads only when asked for (Debug).</summary>

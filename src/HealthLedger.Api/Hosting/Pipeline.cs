@@ -43,7 +43,8 @@ static class Pipeline
         app.UseSecurityHeaders();
         app.UseRequestLog();
         app.UseMiddleware<ProblemMiddleware>();
-        app.Use(app.Services.GetRequiredService<Readiness>().GateAsync);
+        // Found when a request comes: a command that only builds the application opens no store.
+        app.Use((context, next) => context.RequestServices.GetRequiredService<Readiness>().GateAsync(context, next));
         app.UseSecureTransport();
         app.UseDocumentation();
         app.UseRouting();

@@ -19,14 +19,20 @@ static class Running
         if (line.Deploy) return await DeployAsync(app.Services);
         // The store first: whoever starts a second gateway on the same data hears of that, not of the port.
         app.Services.GetRequiredService<LedgerStore>();
-        await app.StartAsync();
         try
         {
+            await app.StartAsync();
             await ServeAsync(app, line);
         }
         catch (OperationCanceledException) when (app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             // Stopped while it was starting.
+        }
+        catch
+        {
+            // What had begun ends in order, too.
+            await app.StopAsync();
+            throw;
         }
         await app.WaitForShutdownAsync();
         return 0;

@@ -57,7 +57,7 @@ internal sealed class AnvilProcess : IDisposable
         process.ErrorDataReceived += (_, line) => node.Complaint = $"{node.Complaint}{line.Data} "[..Math.Min(500, node.Complaint.Length + (line.Data?.Length ?? 0) + 1)];
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        File.WriteAllText(recordPath, JsonSerializer.Serialize(new Record(process.Id, port, process.StartTime.ToUniversalTime())));
+        File.WriteAllText(recordPath, JsonSerializer.Serialize(new Record(process.Id, port, process.StartTime.ToUniversalTime()), JsonSerializerOptions.Web));
         return node;
     }
 
@@ -66,7 +66,7 @@ internal sealed class AnvilProcess : IDisposable
     {
         try
         {
-            var record = JsonSerializer.Deserialize<Record>(File.ReadAllBytes(recordPath))!;
+            var record = JsonSerializer.Deserialize<Record>(File.ReadAllBytes(recordPath), JsonSerializerOptions.Web)!;
             var process = Process.GetProcessById(record.Pid);
             // A pid is given again to others; a pid together with its start time is not. Start times are read with some jitter.
             if ((process.StartTime.ToUniversalTime() - record.StartedAt).Duration() < TimeSpan.FromSeconds(2) && !process.HasExited)
