@@ -10,18 +10,20 @@ namespace HealthLedger.Core.Consents;
 /// <summary>Makes a patient's grants and revocations into operations.</summary>
 public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Clock clock)
 {
+    /// <summary>How far a ledger's clock is believed to be behind ours.</summary>
+    static readonly TimeSpan MostClockLag = TimeSpan.FromMinutes(1);
+
     /// <exception cref="RefusedException">422 for a grantee or a resource that does not exist and for impossible dates; 409 for a suspended one.</exception>
     public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
     {
         var grantee = await RequireGranteeAsync(patient, body.Grantee!, cancellation);
         var resource = body.Resource is null ? (LedgerId?)null : await RequireResourceAsync(patient, body.Resource, cancellation);
-        var from = body.ValidFrom is { } start ? clock.StartOf(start) : clock.Now;
+        var from = body.ValidFrom is { } start ? clock.StartOf(start) : await NowOfTheLedgerAsync(cancellation);
         var until = clock.EndOf(body.ValidUntil!);
         clock.RefusePast(until, "validUntil");
         if (from >= until) throw Problems.Broken("validUntil", "is not after validFrom");
         var scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word));
         var id = request.Derive("consent");
-        // The ledger counts whole seconds: a consent from now on begins with the second it was given in.
         var command = new GrantConsent(
             id, patient.Entity, grantee.Entity, scopes, ConsentWords.PurposeOf(body.Purpose), from.ToUnixTimeSeconds(),
             until.ToUnixTimeSeconds(), resource);
@@ -64,6 +66,15 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
             Resource = text,
             Answer = new JsonObject { ["id"] = text, ["status"] = "revoked" },
         };
+    }
+
+    // "From now on" is by the ledger's clock, which may be a little behind ours: what the patient grants holds from the next block on.
+    async Task<DateTimeOffset> NowOfTheLedgerAsync(CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var block = DateTimeOffset.FromUnixTimeSeconds(await db.Blocks.OrderByDescending(row => row.Number).Select(row => row.Time).FirstOrDefaultAsync(cancellation));
+        var earliest = clock.Now - MostClockLag;
+        return block < earliest ? earliest : block < clock.Now ? block : clock.Now;
     }
 
     async Task<Identity> RequireGranteeAsync(Actor patient, string text, CancellationToken cancellation)
