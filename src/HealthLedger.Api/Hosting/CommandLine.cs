@@ -15,6 +15,9 @@ public sealed record CommandLine
     public string? OpenApiPath { get; private init; }
     public IReadOnlyList<string> Host { get; private init; } = [];
 
+    /// <summary>Whether it is to serve, rather than to do one thing and end.</summary>
+    public bool Serves => !Deploy && OpenApiPath is null && ResetCredential is null;
+
     /// <returns>False for a switch that does not exist, or that lacks its value.</returns>
     public static bool TryParse(IReadOnlyList<string> args, [NotNullWhen(true)] out CommandLine? line)
     {

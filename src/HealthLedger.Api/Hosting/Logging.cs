@@ -23,6 +23,7 @@ static class Logging
         .Destructure.With<Redaction>()
         // What is told in one sentence needs no stack trace beside it.
         .Filter.ByExcluding(entry => entry.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
+        .Enrich.With<QuietSource>()
         .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture));
 
     /// <summary>One line for a write or a failure of ours; for reads only when asked for (Debug).</summary>
@@ -38,6 +39,15 @@ static class Logging
             if (context.RequestServices.GetRequiredService<Caller>().Actor is { } actor) log.Set("Actor", actor.Identifier);
         };
     });
+
+    // Which class speaks matters when something is wrong.
+    sealed class QuietSource : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            if (logEvent.Level < LogEventLevel.Warning) logEvent.RemovePropertyIfPresent(Constants.SourceContextPropertyName);
+        }
+    }
 
     // An object of ours that somebody logs whole becomes its type's name: what it holds may be about a person.
     sealed class Redaction : IDestructuringPolicy
