@@ -10,7 +10,7 @@ namespace HealthLedger.Api.Hosting;
 /// <summary>Structured logs on the console: ids and hashes, never a body, a query or a name.</summary>
 static class Logging
 {
-    const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Properties:j}{NewLine}{Exception}";
+    const string Line = "{Timestamp:HH:mm:ss} {Level:u3} {Message:lj} {Properties}{NewLine}{Exception}";
 
     public static void AddGatewayLogging(this WebApplicationBuilder builder) => builder.Services.AddSerilog(log => log
         .MinimumLevel.Information()
@@ -20,6 +20,8 @@ static class Logging
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
         .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         .ReadFrom.Configuration(builder.Configuration)
+        // Told in a sentence on standard error instead.
+        .Filter.ByExcluding(line => line.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
         .Destructure.With<Redaction>()
         // What is told in one sentence needs no stack trace beside it.
         .Filter.ByExcluding(entry => entry.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)

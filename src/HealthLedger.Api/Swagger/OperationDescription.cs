@@ -24,13 +24,15 @@ sealed class OperationDescription : IOperationFilter
         if (metadata.OfType<RequestExample>().LastOrDefault() is { } request && operation.RequestBody?.Content is { } content)
             foreach (var media in content.Values.OfType<OpenApiMediaType>()) media.Example = Node(request.Body);
 
+        var inferred = operation.Responses;
         operation.Responses = [];
-        foreach (var answer in metadata.OfType<ResponseExample>()) operation.Responses[$"{answer.Status}"] = Answer(answer);
+        foreach (var answer in metadata.OfType<ResponseExample>())
+            operation.Responses[$"{answer.Status}"] = Answer(answer, inferred?.GetValueOrDefault($"{answer.Status}"));
         if (isWrite && metadata.OfType<ResponseExample>().FirstOrDefault(answer => Node(answer.Body) is JsonObject body && body.ContainsKey("ledger")) is { } written)
             operation.Responses["202"] = Pending(written);
         if (isOpen) return;
 
-        DescribeProblems(operation, metadata, isWrite);
+        DescribeProblems(operation, context, metadata, isWrite);
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentationServices.SecurityScheme, context.Document)] = [] }];
         if (metadata.OfType<AllowedClasses>().LastOrDefault() is { } allowed)
             operation.Description = $"{operation.Description}\n\nFor: {string.Join(", ", allowed.Classes.Select(EntityClasses.NameOf))}.".Trim();
@@ -40,6 +42,9 @@ sealed class OperationDescription : IOperationFilter
     {
         operation.Parameters ??= [];
         var parameters = context.MethodInfo.GetParameters();
+        foreach (var described in operation.Parameters.OfType<OpenApiParameter>())
+            if (parameters.SingleOrDefault(parameter => parameter.Name == described.Name)?.ParameterType is { } type)
+                described.Schema = SchemaOf(Nullable.GetUnderlyingType(type) ?? type) ?? described.Schema;
         // A parameter that binds itself is one to the framework and two to the caller.
         if (parameters.SingleOrDefault(parameter => parameter.ParameterType == typeof(PageQuery)) is { } page)
         {
@@ -53,7 +58,13 @@ sealed class OperationDescription : IOperationFilter
         operation.Parameters.Add(Header("Prefer", "`wait=N`: how many seconds to wait for the chain (15, at most 60); `respond-async`: not at all."));
     }
 
-    static void DescribeProblems(OpenApiOperation operation, IList<object> metadata, bool isWrite)
+    // To the framework an id is any text.
+    static OpenApiSchema? SchemaOf(Type type) =>
+        type == typeof(LedgerId) ? DocumentationServices.LedgerIdSchema()
+        : type == typeof(EntityIdentifier) ? DocumentationServices.IdentifierSchema()
+        : null;
+
+    static void DescribeProblems(OpenApiOperation operation, OperationFilterContext context, IList<object> metadata, bool isWrite)
     {
         IEnumerable<Problem> problems =
         [
@@ -64,21 +75,23 @@ sealed class OperationDescription : IOperationFilter
             .. operation.Parameters!.Any(parameter => parameter.In == ParameterLocation.Path) ? [Problems.IdentifierInvalid, Problems.NotFound] : Array.Empty<Problem>(),
             .. metadata.OfType<PossibleProblems>().SelectMany(possible => possible.Problems),
         ];
+        var schema = context.SchemaGenerator.GenerateSchema(typeof(ProblemBody), context.SchemaRepository);
         foreach (var status in problems.Distinct().GroupBy(problem => problem.Status).OrderBy(group => group.Key))
             operation.Responses![$"{status.Key}"] = new OpenApiResponse
             {
                 Description = string.Join("; ", status.Select(problem => $"`{problem.Code}`: {problem.Title}")),
-                Content = new Dictionary<string, IOpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Example = ProblemExample(status.First()) } },
+                Content = new Dictionary<string, IOpenApiMediaType> { ["application/problem+json"] = new OpenApiMediaType { Schema = schema } },
             };
     }
 
-    static OpenApiResponse Answer(ResponseExample answer) => answer.Status == StatusCodes.Status204NoContent
-        ? new OpenApiResponse { Description = "Done." }
-        : new OpenApiResponse
-        {
-            Description = answer.Status < 300 ? "As asked." : "Not now.",
-            Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Example = Node(answer.Body) } },
-        };
+    // The shape is that of the endpoint's typed result, or what its example shows.
+    static OpenApiResponse Answer(ResponseExample answer, IOpenApiResponse? inferred)
+    {
+        if (answer.Status == StatusCodes.Status204NoContent) return new OpenApiResponse { Description = "Done." };
+        var example = Node(answer.Body);
+        var schema = inferred?.Content?.Values.FirstOrDefault()?.Schema ?? ExampleSchema.Of(example);
+        return new OpenApiResponse { Description = answer.Status < 300 ? "As asked." : "Not now.", Content = Json(example, schema) };
+    }
 
     // The body of the success, with what only the chain decides still open.
     static OpenApiResponse Pending(ResponseExample written)
@@ -92,19 +105,12 @@ sealed class OperationDescription : IOperationFilter
             {
                 ["Location"] = new OpenApiHeader { Description = "/v1/operations/{id}", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
-            Content = new Dictionary<string, IOpenApiMediaType> { ["application/json"] = new OpenApiMediaType { Example = body } },
+            Content = Json(body, ExampleSchema.Of(body)),
         };
     }
 
-    static JsonObject ProblemExample(Problem problem) => new()
-    {
-        ["type"] = $"urn:healthledger:problem:{problem.Code}",
-        ["title"] = problem.Title,
-        ["status"] = problem.Status,
-        ["code"] = problem.Code,
-        ["detail"] = problem.Title + ".",
-        ["traceId"] = "4bf92f3577b34da6a3ce929d0e0e4736",
-    };
+    static Dictionary<string, IOpenApiMediaType> Json(JsonNode? example, IOpenApiSchema schema) =>
+        new() { ["application/json"] = new OpenApiMediaType { Example = example, Schema = schema } };
 
     static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };
@@ -112,5 +118,5 @@ sealed class OperationDescription : IOperationFilter
     static OpenApiParameter Header(string name, string description) =>
         new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 
-    static JsonNode? Node(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), Json.Options);
+    static JsonNode? Node(object value) => JsonSerializer.SerializeToNode(value, value.GetType(), Http.Json.Options);
 }
