@@ -20,8 +20,6 @@ static class Logging
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
         .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         .ReadFrom.Configuration(builder.Configuration)
-        // Told in a sentence on standard error instead.
-        .Filter.ByExcluding(line => line.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
         .Destructure.With<Redaction>()
         // What is told in one sentence needs no stack trace beside it.
         .Filter.ByExcluding(entry => entry.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
