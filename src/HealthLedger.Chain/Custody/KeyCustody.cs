@@ -1,9 +1,11 @@
+using System.Security.Cryptography;
 using HealthLedger.Chain.Contracts;
 using HealthLedger.Chain.Ethereum;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Chain.Custody;
 
@@ -11,7 +13,7 @@ namespace HealthLedger.Chain.Custody;
 /// The entities' keys. A row is opened when its address first signs: a hundred thousand keys cost the start nothing, and only those at work
 /// are in memory.
 /// </summary>
-internal sealed class KeyCustody(LedgerStore store, MasterKeys master) : IKeyCustody
+internal sealed class KeyCustody(LedgerStore store, MasterKeys master, ILogger<KeyCustody> logger) : IKeyCustody
 {
     const int CacheBound = 4096;
 
@@ -31,8 +33,10 @@ internal sealed class KeyCustody(LedgerStore store, MasterKeys master) : IKeyCus
         };
     }
 
-    /// <summary>The keys of these addresses; one that custody does not hold is absent.</summary>
-    /// <exception cref="System.Security.Cryptography.CryptographicException">A row was tampered with, or the master key is another.</exception>
+    /// <summary>
+    /// The keys of these addresses. One that custody does not hold is absent, and so is one whose row was tampered with: it must not keep the
+    /// others from signing.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, PrivateKey>> FindAsync(IReadOnlyCollection<string> addresses, CancellationToken cancellation)
     {
         var found = new Dictionary<string, PrivateKey>(StringComparer.Ordinal);
@@ -45,9 +49,22 @@ internal sealed class KeyCustody(LedgerStore store, MasterKeys master) : IKeyCus
 
         await using var db = store.OpenRead();
         foreach (var row in await db.EntityKeys.Where(row => missing.Contains(row.Address)).ToListAsync(cancellation))
-            found[row.Address] = KeySeal.Open(row.Sealed, master, Owner(row.Entity, row.Address, row.Version), row.Address);
+            if (Open(row) is { } opened) found[row.Address] = opened;
         Remember(found);
         return found;
+    }
+
+    PrivateKey? Open(EntityKey row)
+    {
+        try
+        {
+            return KeySeal.Open(row.Sealed, master, Owner(row.Entity, row.Address, row.Version), row.Address);
+        }
+        catch (CryptographicException tampered)
+        {
+            logger.LogCritical(tampered, "The key of {Address} cannot be opened: its row was tampered with, or the master key is another.", row.Address);
+            return null;
+        }
     }
 
     void Remember(Dictionary<string, PrivateKey> keys)

@@ -33,12 +33,13 @@ internal sealed class RelayerKey : IDisposable
 
         try
         {
-            var stored = JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path))!;
+            if (JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path)) is not { Address: not null, Sealed: not null } stored) throw new JsonException();
             if (known is not null && stored.Address != known)
                 throw new CannotStartException($"The key file {path} is that of {stored.Address}, but this ledger's relayer is {known}: put the right file back.");
             return new RelayerKey(KeySeal.Open(stored.Sealed, master, Owner(stored.Address), stored.Address));
         }
-        catch (Exception damaged) when (damaged is JsonException or System.Security.Cryptography.CryptographicException or IOException)
+        catch (Exception damaged) when (damaged is JsonException or System.Security.Cryptography.CryptographicException
+            or IOException or UnauthorizedAccessException)
         {
             throw new CannotStartException($"The key file {path} cannot be opened with this master key: put the right file back.");
         }
