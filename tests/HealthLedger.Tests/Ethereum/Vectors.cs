@@ -23,7 +23,7 @@ static class Vectors
 
     public static Bytes32 Word(this JsonElement vector, string name) => Bytes32.Parse(vector.Text(name));
 
-    public static Address Address(this JsonElement vector, string name) => Chain.Ethereum.Address.Parse(vector.Text(name));
+    public static Address Address(this JsonElement vector, string name) => HealthLedger.Chain.Ethereum.Address.Parse(vector.Text(name));
 
     public static UInt128 Number(this JsonElement vector, string name) =>
         vector.GetProperty(name) is { ValueKind: JsonValueKind.String } text

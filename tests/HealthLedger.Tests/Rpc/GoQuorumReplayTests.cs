@@ -73,7 +73,7 @@ public sealed class GoQuorumReplayTests
                 Assert.Equal(response.GetProperty("error").GetProperty("code").GetInt64(), fault.Code);
                 Assert.False(fault.Transport);
                 if (response.GetProperty("error").TryGetProperty("data", out var data))
-                    Assert.Equal(data.GetString(), Chain.Ethereum.Hex.Encode(fault.RevertData));
+                    Assert.Equal(data.GetString(), HealthLedger.Chain.Ethereum.Hex.Encode(fault.RevertData));
             }
         }
     }
