@@ -18,8 +18,10 @@ static class Logging
         .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
         .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
         .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
-        .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         .ReadFrom.Configuration(builder.Configuration)
+        // Below a warning these quote queries, which may name a person, and tokens: silent there whatever is configured.
+        .MinimumLevel.Override("Microsoft.AspNetCore.Hosting.Diagnostics", LogEventLevel.Warning)
+        .MinimumLevel.Override("OpenIddict", LogEventLevel.Warning)
         .Destructure.With<Redaction>()
         // What is told in one sentence needs no stack trace beside it.
         .Filter.ByExcluding(entry => entry.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
