@@ -17,7 +17,8 @@ static class ConsentEndpoints
         consents.MapPost("", GrantAsync)
             .WithSummary("Grant a consent")
             .WithDescription("To one professional or organization, for stated scopes, a purpose and a time; with `resource` for a single prescription or exam request.")
-            .WithExample(Examples.Consent).Answers(201, Examples.Granted).Problems(Problems.EntityNotActive);
+            .WithExample(Examples.Consent).Answers(201, Examples.Granted)
+            .Problems(Problems.EntityNotActive, Problems.ConsentRevoked);
         consents.MapGet("", ListAsync)
             .WithSummary("List the consents of a patient").WithDescription("Newest first, whatever their status.").Answers(200, Examples.Consents);
         consents.MapDelete("/{consent}", RevokeAsync)

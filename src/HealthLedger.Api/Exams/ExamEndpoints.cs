@@ -29,7 +29,7 @@ static class ExamEndpoints
             .Answers(200, Examples.Exams);
         exams.MapPost("/exam-requests/{id}/acceptance", AcceptAsync).RequireClass(EntityClass.DiagnosticCenter)
             .WithSummary("Accept an exam request").WithDescription("Needs the patient's consent with `exams:serve`; one center only.")
-            .WithExample(Examples.NoReason).Answers(200, Examples.ExamAccepted).Problems(Problems.ExamNotInStatus);
+            .WithExample(Examples.Acceptance).Answers(200, Examples.ExamAccepted).Problems(Problems.ExamNotInStatus);
         exams.MapPost("/exam-requests/{id}/release", ReleaseAsync)
             .RequireClass(EntityClass.DiagnosticCenter, EntityClass.Patient, EntityClass.Regulator)
             .WithSummary("Release an exam request").WithDescription("By its center; where that is suspended, by the patient or a regulator.")

@@ -29,7 +29,9 @@ static class DocumentationServices
             Title = "HealthLedger",
             Version = DocumentName,
             Description = "One shared, tamper-evident ledger of who may see what, what was prescribed, examined and dispensed. "
-                + "Press Authorize and sign in with an identifier and its password.",
+                + "Press Authorize and sign in with an identifier and its password.\n\n"
+                + "Whatever goes wrong is answered with a problem (RFC 9457); programs decide by its `code`. Each operation lists its own; "
+                + "any other method on its path is a 405 `method-not-allowed`.",
         });
         options.AddSecurityDefinition(SecurityScheme, new OpenApiSecurityScheme
         {

@@ -34,7 +34,7 @@ static class Examples
     };
     public static readonly object Entities = Page(Entity);
     public static readonly object Reason = new { reason = "Asked for by the patient." };
-    public static readonly object NoReason = new { };
+    public static readonly object Acceptance = new { reason = "The patient comes in tomorrow." };
     public static readonly object Suspended = new { identifier = PharmacyId, status = "suspended", ledger };
     public static readonly object Reactivated = new { identifier = PharmacyId, status = "active", ledger };
     public static readonly object Rotated = new { identifier = PharmacyId, address = Address, ledger };

@@ -28,11 +28,13 @@ sealed class OperationDescription : IOperationFilter
         operation.Responses = [];
         foreach (var answer in metadata.OfType<ResponseExample>())
             operation.Responses[$"{answer.Status}"] = Answer(answer, inferred?.GetValueOrDefault($"{answer.Status}"));
-        if (isWrite && metadata.OfType<ResponseExample>().FirstOrDefault(answer => Node(answer.Body) is JsonObject body && body.ContainsKey("ledger")) is { } written)
-            operation.Responses["202"] = Pending(written);
+        var written = isWrite
+            ? metadata.OfType<ResponseExample>().FirstOrDefault(answer => Node(answer.Body) is JsonObject body && body.ContainsKey("ledger"))
+            : null;
+        if (written is not null) operation.Responses["202"] = Pending(written);
         if (isOpen) return;
 
-        DescribeProblems(operation, context, metadata, isWrite);
+        DescribeProblems(operation, context, metadata, isWrite, onLedger: written is not null);
         operation.Security = [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(DocumentationServices.SecurityScheme, context.Document)] = [] }];
         if (metadata.OfType<AllowedClasses>().LastOrDefault() is { } allowed)
             operation.Description = $"{operation.Description}\n\nFor: {string.Join(", ", allowed.Classes.Select(EntityClasses.NameOf))}.".Trim();
@@ -64,14 +66,16 @@ sealed class OperationDescription : IOperationFilter
         : type == typeof(EntityIdentifier) ? DocumentationServices.IdentifierSchema()
         : null;
 
-    static void DescribeProblems(OpenApiOperation operation, OperationFilterContext context, IList<object> metadata, bool isWrite)
+    static void DescribeProblems(OpenApiOperation operation, OperationFilterContext context, IList<object> metadata, bool isWrite, bool onLedger)
     {
         IEnumerable<Problem> problems =
         [
             Problems.Unauthorized, Problems.Forbidden, Problems.EntitySuspended, Problems.PasswordChangeRequired, Problems.BodyInvalid,
             Problems.TooManyRequests, Problems.Unexpected, Problems.LedgerUnavailable,
             .. isWrite ? [Problems.BodyTooLarge, Problems.IdempotencyKeyReused] : Array.Empty<Problem>(),
-            .. operation.RequestBody is null ? Array.Empty<Problem>() : [Problems.MediaTypeUnsupported],
+            .. onLedger ? [Problems.LedgerConflict, Problems.NeedsOperator, Problems.LostInFork] : Array.Empty<Problem>(),
+            .. operation.RequestBody is null ? Array.Empty<Problem>() : [Problems.MediaTypeUnsupported, Problems.RuleBroken],
+            .. operation.Parameters!.Any(parameter => parameter.Name == "cursor") ? [Problems.CursorInvalid] : Array.Empty<Problem>(),
             .. operation.Parameters!.Any(parameter => parameter.In == ParameterLocation.Path) ? [Problems.IdentifierInvalid, Problems.NotFound] : Array.Empty<Problem>(),
             .. metadata.OfType<PossibleProblems>().SelectMany(possible => possible.Problems),
         ];

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using HealthLedger.EndToEnd.Support;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace HealthLedger.EndToEnd.Documentation;
@@ -65,7 +66,7 @@ sealed partial class ApiDescription
     {
         JsonObject { Count: > 0 } map => map.SelectMany(pair => Lines($"{place}/{pair.Key}", pair.Value)),
         JsonArray { Count: > 0 } list => list.SelectMany((item, index) => Lines($"{place}/{index}", item)),
-        JsonValue value when value.TryGetValue<string>(out var text) => [$"{place} = {text}"],
+        JsonValue value when value.TryGetValue<string>(out var text) => [$"{place} = “{text}”"],
         _ => [$"{place} = {node?.ToJsonString() ?? "null"}"],
     };
 
@@ -75,6 +76,11 @@ sealed partial class ApiDescription
         YamlMappingNode => [$"{place} = {{}}"],
         YamlSequenceNode { Children.Count: > 0 } list => list.SelectMany((item, index) => Lines($"{place}/{index}", item)),
         YamlSequenceNode => [$"{place} = []"],
-        _ => [$"{place} = {node}"],
+        YamlScalarNode { Style: ScalarStyle.Plain, Value: { } bare } when NoText().IsMatch(bare) => [$"{place} = {bare}"],
+        _ => [$"{place} = “{node}”"],
     };
+
+    // What YAML 1.2 takes for something else than text where it stands without quotes.
+    [GeneratedRegex("^(null|true|false|0x[0-9a-fA-F]+|[-+]?[0-9.]+([eE][-+]?[0-9]+)?)$")]
+    private static partial Regex NoText();
 }
