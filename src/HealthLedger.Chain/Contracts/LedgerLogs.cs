@@ -46,12 +46,14 @@ internal static class LedgerLogs
             var (entity, author) = (log.Id(), log.Id());
             return new EntityRegistered(
                 entity, (EntityClass)log.Data.ReadUInt8(), log.Data.ReadAddress().ToText(), log.Data.ReadBytes32().ToDigest(), author);
-        }),
+        }
+        ),
         [Abi.Topic("EntitySuspended(bytes32,bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) =>
         {
             var (entity, author) = (log.Id(), log.Id());
             return new EntitySuspended(entity, log.Data.ReadBytes32().ToDigest(), author);
-        }),
+        }
+        ),
         [Abi.Topic("EntityReactivated(bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) =>
             new EntityReactivated(log.Id(), log.Id())),
         [Abi.Topic("SpeakerChanged(bytes32,address,address)")] = (c => c.Registry, (ref LogReader log) =>
