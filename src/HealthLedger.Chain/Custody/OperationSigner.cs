@@ -51,7 +51,16 @@ internal sealed class OperationSigner(KeyCustody custody)
                 new KeyPossession(row.Actor.ToWord(), Address.Parse(rotate.Address)).StructHash()));
         }
 
-        var call = LedgerCalls.Encode(row.Command, contracts, possession);
+        LedgerCall call;
+        try
+        {
+            call = LedgerCalls.Encode(row.Command, contracts, possession);
+        }
+        catch (Exception unspeakable) when (unspeakable is FormatException or ArgumentException)
+        {
+            // It alone: what stands behind it must not wait for it.
+            return Refused(Problems.NeedsOperator, "The command cannot be said to the contracts.");
+        }
         var gas = Math.Min(call.Gas << Math.Min(row.OutOfGas, 4), GasCap);
         var operation = new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), call.Ledger, gas, call.Data);
         var digest = contracts.RelayDomain.Digest(operation.StructHash());

@@ -23,6 +23,9 @@ internal sealed class LedgerSession : IDisposable
     public void Open(LedgerContracts contracts, RelayerKey relayer, ulong gasPrice, long firstBlock) =>
         opened = new Opened(contracts, relayer, gasPrice, firstBlock);
 
+    /// <summary>The network asks for another price now.</summary>
+    public void Reprice(ulong gasPrice) => opened = Get() with { GasPrice = gasPrice };
+
     public void Dispose() => opened?.Relayer.Dispose();
 
     Opened Get() => opened ?? throw new InvalidOperationException("The ledger has not been found and checked yet.");

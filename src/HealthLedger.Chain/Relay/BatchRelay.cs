@@ -1,4 +1,3 @@
-using HealthLedger.Chain.Contracts;
 using HealthLedger.Chain.Custody;
 using HealthLedger.Chain.Deployment;
 using HealthLedger.Chain.Ethereum;
@@ -18,8 +17,8 @@ namespace HealthLedger.Chain.Relay;
 /// "accepted" a node says means nothing; what became of an operation only the indexer learns.
 /// </summary>
 internal sealed class BatchRelay(
-    ChainOptions options, ChainLink link, LedgerSession session, Outbox outbox, OperationSigner signer, OperationDesk desk, LedgerSignals accepted,
-    ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
+    ChainOptions options, ChainLink link, LedgerSession session, Outbox outbox, BatchSender sender, OperationSigner signer, OperationDesk desk,
+    LedgerSignals accepted, ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
 {
     /// <summary>GoQuorum's default txnSizeLimit is 64 KB, of which the envelope takes a little.</summary>
     const int MostBytes = 60_000;
@@ -27,12 +26,13 @@ internal sealed class BatchRelay(
     const int MostOperations = 100;
     /// <summary>Gas is doubled once; who runs out again goes to the operator.</summary>
     const int MostOutOfGas = 2;
-    static readonly TimeSpan PermissionPause = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     static readonly uint IsRelayer = Abi.Selector("isRelayer(address)");
-    static readonly TimeSpan RebroadcastAfter = TimeSpan.FromSeconds(2);
 
+    /// <summary>What reverted while it was alone in its batch: once may have been the account's permission, twice is the operation.</summary>
+    readonly HashSet<LedgerId> revertedAlone = [];
     int largest = MostOperations;
-    DateTimeOffset rebroadcast = DateTimeOffset.MinValue;
+    bool permitted = true;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -42,7 +42,7 @@ internal sealed class BatchRelay(
         {
             try
             {
-                await Task.WhenAny(woken, indexed, Task.Delay(TimeSpan.FromSeconds(1), stoppingToken));
+                await Task.WhenAny(woken, indexed, Task.Delay(Pause, stoppingToken));
                 if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(stoppingToken);
                 if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(stoppingToken);
                 if (standing.IsCaughtUp && standing.Health.Ready) await TurnAsync(stoppingToken);
@@ -55,68 +55,62 @@ internal sealed class BatchRelay(
             {
                 return;
             }
+            catch (Exception failure)
+            {
+                // Everything is in the store: the next turn begins from there. A relay that ended would take the gateway with it.
+                logger.LogCritical(failure, "The relay failed and goes on.");
+                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
         }
     }
 
     async Task TurnAsync(CancellationToken cancellation)
     {
-        await SettleRevertedAsync(cancellation);
-        var pending = await HealAsync(await outbox.PendingAsync(cancellation), cancellation);
+        if (!await SettleRevertedAsync(cancellation)) return;
+        var pending = await sender.HealAsync(await outbox.PendingAsync(cancellation), cancellation);
         while (pending.Count < MostInFlight && await PackAsync(pending, cancellation) is { } batch)
         {
-            await SendAsync(batch, cancellation);
+            await sender.SendAsync(batch, cancellation);
             pending = [.. pending, batch];
         }
     }
 
-    // A reverted batch is packed again in halves, until the one operation stands alone that reverts it.
-    async Task SettleRevertedAsync(CancellationToken cancellation)
+    // A reverted batch is packed again in halves, until the one operation stands alone that reverts it. False where nothing may be sent.
+    async Task<bool> SettleRevertedAsync(CancellationToken cancellation)
     {
         var reverted = await outbox.RevertedAsync(cancellation);
+        if (reverted.Count > 0 || !permitted)
+        {
+            if (!await HasPermissionAsync(cancellation)) return false;
+        }
         if (reverted.Count == 0)
         {
             largest = Math.Min(MostOperations, largest * 2);
-            return;
+            return true;
         }
-        await RequirePermissionAsync(cancellation);
         largest = Math.Max(1, reverted.Max(batch => batch.Count) / 2);
         foreach (var batch in reverted)
-            if (batch is [var alone]) await FailAsync(alone, Problems.NeedsOperator.With("The ledger's relay contract cannot execute the operation."), cancellation);
-            else await outbox.ReleaseAsync(batch[0].Nonce!.Value, cancellation);
+            if (batch is not [var alone] || revertedAlone.Add(alone.Id)) await outbox.ReleaseAsync(batch[0].Nonce!.Value, cancellation);
+            else
+            {
+                await FailAsync(alone, Problems.NeedsOperator.With("The ledger's relay contract cannot execute the operation."), cancellation);
+                revertedAlone.Remove(alone.Id);
+            }
+        return true;
     }
 
-    // Whoever is no relayer reverts everything, and goes on doing so until a regulator lists the account.
-    async Task RequirePermissionAsync(CancellationToken cancellation)
+    // Whoever is no relayer reverts everything, and goes on doing so until a regulator lists the account: what reverted meanwhile is not to blame.
+    async Task<bool> HasPermissionAsync(CancellationToken cancellation)
     {
         var call = AbiWriter.Call(IsRelayer, words: 1).Write(session.Relayer.Address).ToArray();
-        while (!new AbiReader(await link.AskAsync((node, token) => node.CallAsync(session.Contracts.Registry, call, BlockRef.Latest, token), cancellation)).ReadBool())
+        var listed = new AbiReader(await link.AskAsync((node, token) => node.CallAsync(session.Contracts.Registry, call, BlockRef.Latest, token), cancellation)).ReadBool();
+        if (!listed && permitted)
         {
             standing.Stopped($"The relayer account {session.Relayer.Address} is not listed on the ledger: a regulator has to list it.");
             logger.LogCritical("The relayer account {Relayer} is not listed on the ledger; nothing can be written.", session.Relayer.Address);
-            await Task.Delay(PermissionPause, cancellation);
         }
-        standing.Stopped(null);
-    }
-
-    // The lowest nonce that the chain lacks is served first, with its stored bytes; a nonce that somebody else's transaction spent is lost.
-    async Task<IReadOnlyList<Batch>> HealAsync(IReadOnlyList<Batch> pending, CancellationToken cancellation)
-    {
-        if (pending.Count == 0 || DateTimeOffset.UtcNow - rebroadcast < RebroadcastAfter) return pending;
-        rebroadcast = DateTimeOffset.UtcNow;
-        var indexed = standing.Health.Indexed;
-        var spent = await link.AskAsync((node, token) => node.NonceAsync(session.Relayer.Address, BlockRef.At((ulong)indexed), token), cancellation);
-        foreach (var batch in await outbox.PendingAsync(cancellation))
-            if (batch.Nonce < (long)spent)
-            {
-                // The block that spent it is indexed, and it did not hold these bytes.
-                logger.LogError("The relayer's nonce {Nonce} was spent by a transaction that is not ours.", batch.Nonce);
-                await outbox.LoseAsync(batch.Nonce, cancellation);
-            }
-            else
-            {
-                await SendAsync(batch, cancellation);
-            }
-        return await outbox.PendingAsync(cancellation);
+        if (listed && !permitted) standing.Stopped(null);
+        return permitted = listed;
     }
 
     async Task<Batch?> PackAsync(IReadOnlyList<Batch> pending, CancellationToken cancellation)
@@ -143,7 +137,8 @@ internal sealed class BatchRelay(
             gas += GasAllowance.OfOperation(operation.Operation);
             bytes += 448 + operation.Operation.Call.Length;
             if (rows.Count > 0 && (gas > allowance.PerBatch || bytes > MostBytes)) break;
-            if (gas > free) break;
+            // One alone is always let through: an allowance too small for it would hold it for ever.
+            if (gas > free && (rows.Count > 0 || pending.Count > 0)) break;
             rows.Add(row);
             signed.Add(operation);
         }
@@ -161,28 +156,10 @@ internal sealed class BatchRelay(
         var transaction = session.Relayer.Sign(
             new LegacyTransaction((ulong)nonce, session.GasPrice, (ulong)gas, session.Contracts.Relay, 0, SignedOperation.ExecuteCall(signed)),
             session.Contracts.ChainId);
-        var batch = new Batch
-        {
-            Nonce = nonce,
-            Hash = transaction.Hash.ToDigest(),
-            Raw = transaction.Raw,
-            Gas = gas,
-            State = BatchState.Pending,
-            CreatedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
-        };
+        var batch = Outbox.BatchOf(nonce, transaction, gas);
         await outbox.PersistAsync(batch, [.. rows.Select(row => row.Sequence)], cancellation);
-        rebroadcast = DateTimeOffset.UtcNow;
         foreach (var row in rows) logger.LogInformation("Operation {OperationId} goes in transaction {TransactionHash}.", row.Id, batch.Hash);
         return batch;
-    }
-
-    async Task SendAsync(Batch batch, CancellationToken cancellation)
-    {
-        var broadcast = await link.Endpoints.SendRawAsync(batch.Raw, batch.Hash.ToWord(), cancellation);
-        if (options.Embedded) chain.BlockMayBeThere();
-        if (broadcast.Held) return;
-        foreach (var (endpoint, refusal) in broadcast.Answers)
-            logger.LogWarning("{Endpoint} refused transaction {TransactionHash}: {Fault}", endpoint, batch.Hash, refusal!.Message);
     }
 
     async Task FailAsync(Row row, Refusal refusal, CancellationToken cancellation)

@@ -1,8 +1,11 @@
+using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Ethereum;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
+using Operation = HealthLedger.Core.Operations.Operation;
 
 namespace HealthLedger.Chain.Relay;
 
@@ -43,12 +46,22 @@ internal sealed class Outbox(LedgerStore store)
         return await db.Batches.MaxAsync(row => (long?)row.Nonce, cancellation);
     }
 
-    /// <summary>Batch and operations in one transaction, before anything is sent.</summary>
+    public static Batch BatchOf(long nonce, SignedTransaction transaction, long gas) => new()
+    {
+        Nonce = nonce,
+        Hash = transaction.Hash.ToDigest(),
+        Raw = transaction.Raw,
+        Gas = gas,
+        State = BatchState.Pending,
+        CreatedAt = DateTimeOffset.UtcNow.ToUnixTimeMilliseconds(),
+    };
+
+    /// <summary>Batch and operations in one transaction, before anything is sent; what was decided meanwhile stays decided.</summary>
     public Task PersistAsync(Batch batch, IReadOnlyCollection<long> operations, CancellationToken cancellation) => store.WriteAsync(
         async (db, token) =>
         {
             db.Batches.Add(batch);
-            foreach (var operation in await db.Operations.Where(row => operations.Contains(row.Sequence)).ToListAsync(token))
+            foreach (var operation in await db.Operations.Where(row => operations.Contains(row.Sequence) && row.State == OperationState.Accepted).ToListAsync(token))
             {
                 operation.Nonce = batch.Nonce;
                 operation.State = OperationState.Sent;
@@ -58,12 +71,33 @@ internal sealed class Outbox(LedgerStore store)
         cancellation);
 
     /// <summary>The nonce was spent by a transaction that was not ours: what the batch carried waits for another one.</summary>
-    public Task LoseAsync(long nonce, CancellationToken cancellation) => store.WriteAsync(
+    /// <param name="nonce">Whose batch is lost.</param>
+    /// <param name="by">The block by which it was spent: should the chain go back behind it, the bytes count again.</param>
+    /// <param name="cancellation">Counts until the write begins.</param>
+    public Task LoseAsync(long nonce, long by, CancellationToken cancellation) => store.WriteAsync(
         async (db, token) =>
         {
             var batch = await db.Batches.SingleAsync(row => row.Nonce == nonce, token);
+            // Decided after all, by a block taken in meanwhile.
+            if (batch.State != BatchState.Pending) return;
             batch.State = BatchState.Reverted;
+            batch.Block = by;
             await ReleaseAsync(db, nonce, token);
+        },
+        cancellation);
+
+    /// <summary>Other bytes for a nonce; what its batch carried waits for another one.</summary>
+    public Task ReplaceAsync(Batch batch, CancellationToken cancellation) => store.WriteAsync(
+        async (db, token) =>
+        {
+            if (await db.Batches.SingleOrDefaultAsync(row => row.Nonce == batch.Nonce, token) is { } former)
+            {
+                if (former.State == BatchState.Executed) return;
+                await ReleaseAsync(db, batch.Nonce, token);
+                db.Remove(former);
+                await db.SaveChangesAsync(token);
+            }
+            db.Batches.Add(batch);
         },
         cancellation);
 
