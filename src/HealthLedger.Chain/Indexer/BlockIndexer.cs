@@ -16,22 +16,25 @@ namespace HealthLedger.Chain.Indexer;
 /// </summary>
 internal sealed class BlockIndexer(
     ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, BlockReader reader, OperationDesk desk, ChainSignals signals,
-    ChainStanding standing, ILogger<BlockIndexer> logger) : BackgroundService
+    ChainStanding standing, TimeProvider time, ILogger<BlockIndexer> logger) : BackgroundService
 {
     static readonly TimeSpan BelieveOthersAfter = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
     const int ProgressEvery = 1000;
 
     readonly SemaphoreSlim turn = new(1);
-    DateTimeOffset? disagreeingSince;
+    long? disagreeingSince;
 
     /// <summary>Takes in everything up to the chain's head.</summary>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
         var from = await NextAsync(cancellation);
         var head = (long)await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
-        for (var taken = 1L; await TakeNextAsync(cancellation) == Step.Taken; taken++)
+        Step step;
+        for (var taken = 1L; (step = await TakeNextAsync(cancellation)) == Step.Taken; taken++)
             if (taken % ProgressEvery == 0) logger.LogInformation("Indexed {Taken} of {All} blocks.", taken, head - from + 1);
         standing.CaughtUp();
+        if (step == Step.AtHead) standing.Reached();
     }
 
     public override void Dispose()
@@ -57,11 +60,18 @@ internal sealed class BlockIndexer(
             {
                 standing.Unreachable(link.Obstacle ?? fault.Message);
                 logger.LogWarning("The chain could not be read: {Fault}", fault.Message);
-                await Task.Delay(Pace, stoppingToken);
+                await Task.Delay(Pace, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+            catch (Exception failure)
+            {
+                // Rows and cursor are one transaction: nothing is half done. An indexer that ended would take the gateway with it.
+                standing.Unreachable("A block of the chain could not be taken in.");
+                logger.LogCritical(failure, "A block could not be taken in; it is tried again.");
+                await Task.Delay(AfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -163,9 +173,9 @@ internal sealed class BlockIndexer(
     // Nothing is told while the chain holds another block than we do. After a while it is believed, and all is derived again.
     async Task DisagreeAsync(long number, CancellationToken cancellation)
     {
-        disagreeingSince ??= DateTimeOffset.UtcNow;
-        standing.Unreachable($"The chain holds another block at height {number} than this gateway has seen confirmed.");
-        if (DateTimeOffset.UtcNow - disagreeingSince < BelieveOthersAfter) return;
+        disagreeingSince ??= time.GetTimestamp();
+        standing.Contradicted($"The chain holds another block at height {number} than this gateway has seen confirmed.");
+        if (time.GetElapsedTime(disagreeingSince.Value) < BelieveOthersAfter) return;
         var common = number;
         while (common >= session.FirstBlock && !await AgreesAsync(common, cancellation)) common--;
         logger.LogCritical("The chain went another way after block {Block}; the read model is derived again.", common);

@@ -3,7 +3,7 @@ using HealthLedger.Core.Ledger;
 namespace HealthLedger.Chain.Indexer;
 
 /// <summary>How the gateway stands to its chain: what health tells, and what new work is accepted by.</summary>
-internal sealed class ChainStanding
+internal sealed class ChainStanding(TimeProvider time)
 {
     /// <summary>Faults that last shorter are not worth a refusal: the outbox holds what comes meanwhile.</summary>
     static readonly TimeSpan Forgiven = TimeSpan.FromSeconds(5);
@@ -11,7 +11,8 @@ internal sealed class ChainStanding
     readonly Lock gate = new();
     long indexed;
     string obstacle = "The gateway is catching up with its chain.";
-    DateTimeOffset? since;
+    long? since;
+    bool contradicted;
     string? stopped;
 
     public bool IsCaughtUp { get; private set; }
@@ -22,7 +23,7 @@ internal sealed class ChainStanding
         {
             lock (gate)
             {
-                var lasting = since is { } start && DateTimeOffset.UtcNow - start > Forgiven;
+                var lasting = contradicted || (since is { } start && time.GetElapsedTime(start) > Forgiven);
                 var ready = IsCaughtUp && !lasting;
                 return new LedgerHealth(ready, ready && stopped is null, stopped ?? (ready ? "" : obstacle), indexed, indexed);
             }
@@ -31,11 +32,7 @@ internal sealed class ChainStanding
 
     public void CaughtUp()
     {
-        lock (gate)
-        {
-            IsCaughtUp = true;
-            since = null;
-        }
+        lock (gate) IsCaughtUp = true;
     }
 
     public void Indexed(long number)
@@ -46,7 +43,11 @@ internal sealed class ChainStanding
     /// <summary>The chain answers, and the index holds all it has.</summary>
     public void Reached()
     {
-        lock (gate) since = null;
+        lock (gate)
+        {
+            since = null;
+            contradicted = false;
+        }
     }
 
     public void Unreachable(string why)
@@ -54,8 +55,15 @@ internal sealed class ChainStanding
         lock (gate)
         {
             obstacle = why;
-            since ??= DateTimeOffset.UtcNow;
+            since ??= time.GetTimestamp();
         }
+    }
+
+    /// <summary>The chain says otherwise than it said: from now on, and not after a while, nothing is told as confirmed and nothing is sent.</summary>
+    public void Contradicted(string why)
+    {
+        Unreachable(why);
+        lock (gate) contradicted = true;
     }
 
     /// <summary>The relay can write nothing until an operator has acted.</summary>

@@ -1,3 +1,4 @@
+using HealthLedger.Chain.Deployment;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
@@ -15,6 +16,9 @@ internal sealed class BlockJournal(LedgerStore store)
         await using var db = store.OpenRead();
         return await db.Blocks.OrderByDescending(block => block.Number).FirstOrDefaultAsync(cancellation);
     }
+
+    /// <summary>The relay contract of the ledger that this store belongs to; null before there is one.</summary>
+    public async Task<string?> LedgerAsync(CancellationToken cancellation) => (await LedgerFacts.ReadAsync(store, cancellation))?.Relay;
 
     public async Task<IndexedBlock?> AtAsync(long number, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Ethereum;
 using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using Microsoft.Extensions.Logging;
@@ -25,7 +26,8 @@ internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> log
     {
         var last = await journal.LastAsync(cancellation);
         var head = await anvil.HeadAsync(cancellation);
-        if (last is null) return head.Number == 0 ? Ancestry.True : Ancestry.Forked; // another store's chain
+        // Nothing indexed, or not yet again: the chain is ours if our ledger is on it, and else another store's.
+        if (last is null) return head.Number == 0 || await HoldsOurLedgerAsync(anvil, cancellation) ? Ancestry.True : Ancestry.Forked;
 
         var height = Math.Min((long)head.Number, last.Number);
         var ours = await journal.AtAsync(height, cancellation);
@@ -33,6 +35,10 @@ internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> log
         if (ours is null || theirs is null || ours.Hash != theirs.Hash.ToDigest()) return Ancestry.Forked;
         return height < last.Number ? Ancestry.Behind : Ancestry.True;
     }
+
+    async Task<bool> HoldsOurLedgerAsync(AnvilControl anvil, CancellationToken cancellation) =>
+        await journal.LedgerAsync(cancellation) is { } ledger
+        && (await anvil.Node.CodeAsync(Address.Parse(ledger), Rpc.BlockRef.Latest, cancellation)).Length > 0;
 
     /// <summary>Mines the lost blocks again on a held node whose head is one of ours.</summary>
     /// <exception cref="CannotStartException">A block came out with another hash.</exception>

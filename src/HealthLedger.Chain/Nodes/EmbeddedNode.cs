@@ -156,7 +156,7 @@ internal sealed class EmbeddedNode(ChainOptions options, ChainLink link, BlockRe
                     await BringUpAsync(cancellation);
                     break;
                 }
-                catch (Exception failure) when (failure is RpcException or CannotStartException or IOException or System.ComponentModel.Win32Exception)
+                catch (Exception failure) when (!cancellation.IsCancellationRequested)
                 {
                     link.Close($"The embedded node cannot be started again: {failure.Message}");
                     logger.LogError(failure, "The embedded node cannot be started again.");
