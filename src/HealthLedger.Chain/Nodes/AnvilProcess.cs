@@ -57,7 +57,7 @@ internal sealed class AnvilProcess : IDisposable
         process.ErrorDataReceived += (_, line) => node.Complaint = $"{node.Complaint}{line.Data} "[..Math.Min(500, node.Complaint.Length + (line.Data?.Length ?? 0) + 1)];
         process.BeginErrorReadLine();
         process.BeginOutputReadLine();
-        File.WriteAllText(recordPath, JsonSerializer.Serialize(new Record(process.Id, port, process.StartTime.ToUniversalTime()), JsonSerializerOptions.Web));
+        File.WriteAllText(recordPath, JsonSerializer.Serialize(new Record(process.Id, port, StartOf(process)), JsonSerializerOptions.Web));
         return node;
     }
 
@@ -111,6 +111,19 @@ internal sealed class AnvilProcess : IDisposable
     }
 
     public void Dispose() => process.Dispose();
+
+    // One that cannot read its state may have ended already: its exit is seen by whoever waits for its first answer.
+    static DateTime StartOf(Process process)
+    {
+        try
+        {
+            return process.StartTime.ToUniversalTime();
+        }
+        catch (InvalidOperationException)
+        {
+            return DateTime.UtcNow;
+        }
+    }
 
     static int FreePort()
     {

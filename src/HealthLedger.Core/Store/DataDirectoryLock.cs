@@ -20,6 +20,11 @@ sealed class DataDirectoryLock : IDisposable
         {
             throw new CannotStartException($"The data directory {Path.GetFullPath(directory)} cannot be written: give this user the right to.", denied);
         }
+        catch (IOException impossible) when (!Directory.Exists(directory))
+        {
+            throw new CannotStartException(
+                $"The data directory {Path.GetFullPath(directory)} cannot be made: set HealthLedger:DataDirectory to one that can.", impossible);
+        }
         catch (IOException held)
         {
             throw new CannotStartException(

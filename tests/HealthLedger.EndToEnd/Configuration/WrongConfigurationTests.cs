@@ -19,7 +19,6 @@ public sealed class WrongConfigurationTests
     [InlineData("HealthLedger:Keys:Provider", "paper")]
     [InlineData("HealthLedger:Identity:Authority", "somewhere")]
     [InlineData("HealthLedger:RateLimits", "100")]
-    [InlineData("HealthLedger:DataDirectory", "/dev/null/data")]
     public Task A_wrong_value_stops_the_start_with_one_sentence_that_names_its_key(string key, string value) =>
         StopsAsync(key, new() { [key] = value });
 
@@ -40,6 +39,17 @@ public sealed class WrongConfigurationTests
         var settings = new Dictionary<string, string> { ["HealthLedger:Chain:Endpoints:0"] = $"http://127.0.0.1:{Processes.FreePort()}" };
         if (address is not null) settings["HealthLedger:Chain:ContractAddress"] = address;
         return StopsAsync("HealthLedger:Chain:ContractAddress", settings);
+    }
+
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_not_said_to_be_in_use()
+    {
+        await using var gateway = new GatewayProcess(new Dictionary<string, string> { ["HealthLedger__DataDirectory"] = Path.Combine(Repository.ApiAssembly, "data") });
+
+        Assert.NotEqual(0, await gateway.RunToEndAsync());
+        var sentence = Assert.Single(Lines(gateway.Output));
+        Assert.Contains("HealthLedger:DataDirectory", sentence, StringComparison.Ordinal);
+        Assert.DoesNotContain("Another gateway", sentence, StringComparison.Ordinal);
     }
 
     [Fact]
