@@ -1,3 +1,4 @@
+using HealthLedger.Chain.Contracts;
 using HealthLedger.Chain.Deployment;
 using HealthLedger.Chain.Ethereum;
 using HealthLedger.Chain.Indexer;
@@ -27,6 +28,25 @@ internal sealed class LedgerNetwork(LedgerSession session, ChainLink link, Chain
         var counts = await link.AskAsync((node, token) => CountAsync(node, BlockRef.At((ulong)block.Number), token), cancellation);
         return new LedgerStatistics(counts, block.Number, block.Hash);
     }
+
+    public async Task<Digest?> ReadCommitmentAsync(LedgerId record, Digest transaction, CancellationToken cancellation)
+    {
+        var receipt = await link.AskAsync((node, token) => node.ReceiptAsync(transaction.ToWord(), token), cancellation);
+        return receipt?.Logs.Select(log => LedgerLogs.Decode(log, session.Contracts)).Select(happened => CommitmentTo(record, happened))
+            .FirstOrDefault(commitment => commitment is not null);
+    }
+
+    static Digest? CommitmentTo(LedgerId record, LedgerEvent? happened) => happened switch
+    {
+        ConsultationAdded added when added.Consultation == record => added.Commitment,
+        ConsultationAmended amended when amended.Amendment == record => amended.Commitment,
+        ExamRequested requested when requested.Exam == record => requested.Commitment,
+        ExamCompleted completed when completed.Result == record => completed.Commitment,
+        ResultCorrected corrected when corrected.Result == record => corrected.Commitment,
+        ItemPrescribed prescribed when prescribed.Prescription == record => prescribed.Commitment,
+        Dispensed dispensed when dispensed.Dispensation == record => dispensed.Commitment,
+        _ => null,
+    };
 
     async Task<Dictionary<EntityClass, long>> CountAsync(Node node, BlockRef at, CancellationToken cancellation)
     {

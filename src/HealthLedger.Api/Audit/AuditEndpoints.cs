@@ -23,12 +23,13 @@ static class AuditEndpoints
             .Answers(200, Examples.AccessLog);
 
     static async Task<Ok<ListAnswer<AccessView>>> ListAsync(
-        EntityIdentifier id, Actor actor, PageQuery page, Patients patients, AccessLog log, EntityDirectory directory, Core.Vault.Vault vault,
+        EntityIdentifier id, Actor actor, PageQuery page, Patients patients, PatientAccess access, AccessLog log, EntityDirectory directory, Core.Vault.Vault vault,
         CancellationToken cancellation)
     {
         if (actor.Class == EntityClass.Patient && actor.Identifier != id.ToString()) throw Problems.NotFound.With().AsException();
         var patient = await patients.ResolveAsync(id, cancellation);
         var key = await vault.RequireAsync(patient, cancellation);
+        if (actor.Entity != patient) await access.NoteAsync(actor, patient, "access-log.read", cancellation);
         var (items, next) = await log.ListAsync(patient, page.Request.Before, page.Request.Limit, cancellation);
         var views = new List<AccessView>(items.Count);
         foreach (var entry in items)

@@ -8,7 +8,7 @@ namespace HealthLedger.Api.Consultation;
 
 sealed class ConsultationBodyValidator : AbstractValidator<ConsultationBody>
 {
-    const int MostDiagnoses = 50;
+    internal const int MostDiagnoses = 50;
 
     public ConsultationBodyValidator()
     {
@@ -64,6 +64,7 @@ sealed class AmendmentBodyValidator : AbstractValidator<AmendmentBody>
     {
         RuleFor(body => body.Reason).Text(Rules.LongestReason);
         RuleFor(body => body.Observations).OptionalText(Rules.LongestText);
+        RuleFor(body => body.Diagnoses).AtMost(ConsultationBodyValidator.MostDiagnoses);
         RuleForEach(body => body.Diagnoses).SetValidator(new CodingValidator());
         RuleFor(body => body.Diagnoses).Must((body, diagnoses) => diagnoses is { Count: > 0 } || body.Observations is not null)
             .WithMessage("Something has to change: diagnoses or observations.");

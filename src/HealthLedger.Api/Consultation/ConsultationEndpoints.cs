@@ -70,8 +70,8 @@ static class ConsultationEndpoints
     static async Task<Ok<VerificationView>> VerifyAsync(
         LedgerId record, Actor actor, PatientAccess access, Verifier verifier, CancellationToken cancellation, string? reason = null)
     {
-        var patient = await verifier.PatientOfAsync(record, cancellation) ?? throw Problems.NotFound.With().AsException();
-        await access.RequireAsync(actor, patient, Scopes.RecordsRead, record, "record.verify", reason, cancellation);
-        return TypedResults.Ok(await verifier.VerifyAsync(record, cancellation));
+        var found = await verifier.FindAsync(record, actor, cancellation) ?? throw Problems.NotFound.With().AsException();
+        await access.RequireAsync(actor, found.Patient, found.Scope, found.Resource, "record.verify", reason, cancellation);
+        return TypedResults.Ok(await verifier.VerifyAsync(found, cancellation));
     }
 }

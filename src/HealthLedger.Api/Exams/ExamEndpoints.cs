@@ -13,8 +13,9 @@ namespace HealthLedger.Api.Exams;
 /// <summary>The paper's third flow: a diagnostic center accepts an exam request and enters its result.</summary>
 static class ExamEndpoints
 {
-    // Whoever may read exams, and the center that is to perform one.
-    const Scopes Reading = Scopes.ExamsRead | Scopes.ExamsServe;
+    // A center that is to perform an exam reads that one request; once another has accepted it, it is none of its business.
+    static Scopes ReadingOf(ExamRequest exam, Actor actor) =>
+        exam.Center is null || exam.Center == actor.Entity ? Scopes.ExamsRead | Scopes.ExamsServe : Scopes.ExamsRead;
 
     public static void MapExams(this IEndpointRouteBuilder v1)
     {
@@ -55,7 +56,7 @@ static class ExamEndpoints
     {
         status = Query.RequireOneOf(status, "status", ExamReader.Statuses);
         var patient = await patients.ResolveAsync(id, cancellation);
-        await access.RequireAsync(actor, patient, Reading, null, "exams.list", reason, cancellation);
+        await access.RequireAsync(actor, patient, Scopes.ExamsRead, null, "exams.list", reason, cancellation);
         return TypedResults.Ok((await reader.OfPatientAsync(patient, status, page, cancellation)).AsAnswer());
     }
 
@@ -63,7 +64,7 @@ static class ExamEndpoints
         LedgerId id, Actor actor, PatientAccess access, ExamReader reader, CancellationToken cancellation, string? reason = null)
     {
         var exam = await reader.FindAsync(id, cancellation) ?? throw Problems.NotFound.With().AsException();
-        await access.RequireAsync(actor, exam.Patient, Reading, id, "exam.read", reason, cancellation);
+        await access.RequireAsync(actor, exam.Patient, ReadingOf(exam, actor), id, "exam.read", reason, cancellation);
         return TypedResults.Ok(await reader.GetAsync(exam, cancellation));
     }
 

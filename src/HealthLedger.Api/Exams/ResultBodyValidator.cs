@@ -27,10 +27,23 @@ sealed class ResultBodyValidator : AbstractValidator<ResultBody>
         });
     }
 
+    // Half a surrogate pair is no text.
+    static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
     static bool IsNumberOrText(JsonElement? value) => value?.ValueKind switch
     {
-        JsonValueKind.Number => true,
-        JsonValueKind.String => value.Value.GetString() is { Length: > 0 and <= 2000 },
+        JsonValueKind.Number => value.Value.TryGetDouble(out var number) && double.IsFinite(number),
+        JsonValueKind.String => TextOf(value.Value) is { Length: > 0 and <= 2000 },
         _ => false,
     };
 }

@@ -81,7 +81,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
         {
             return secret.Hash("body", CanonicalJson.Of(CanonicalJson.Parse(body)));
         }
-        catch (Exception unparseable) when (unparseable is JsonException or ArgumentException)
+        catch (Exception unparseable) when (unparseable is JsonException or ArgumentException or InvalidOperationException)
         {
             return secret.Hash("raw body", body);
         }

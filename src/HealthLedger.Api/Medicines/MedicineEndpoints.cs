@@ -13,8 +13,8 @@ namespace HealthLedger.Api.Medicines;
 /// <summary>The paper's fourth flow: a pharmacy dispenses, never more than was prescribed.</summary>
 static class MedicineEndpoints
 {
-    // Whoever may read prescriptions, and the pharmacy that is to dispense one.
-    const Scopes Reading = Scopes.PrescriptionsRead | Scopes.PrescriptionsServe;
+    // A pharmacy that is to dispense an item reads that one; lists, and what other pharmacies wrote down, are for readers.
+    const Scopes ReadingOne = Scopes.PrescriptionsRead | Scopes.PrescriptionsServe;
 
     public static void MapMedicines(this IEndpointRouteBuilder v1)
     {
@@ -48,14 +48,14 @@ static class MedicineEndpoints
     {
         status = Query.RequireOneOf(status, "status", PrescriptionReader.Statuses);
         var patient = await patients.ResolveAsync(id, cancellation);
-        await access.RequireAsync(actor, patient, Reading, null, "prescriptions.list", reason, cancellation);
+        await access.RequireAsync(actor, patient, Scopes.PrescriptionsRead, null, "prescriptions.list", reason, cancellation);
         return TypedResults.Ok((await reader.OfPatientAsync(patient, status, page, cancellation)).AsAnswer());
     }
 
     static async Task<Ok<PrescriptionView>> GetAsync(
         LedgerId id, Actor actor, PatientAccess access, PrescriptionReader reader, CancellationToken cancellation, string? reason = null)
     {
-        var prescription = await RequireAsync(id, actor, access, reader, "prescription.read", reason, cancellation);
+        var prescription = await RequireAsync(id, actor, ReadingOne, access, reader, "prescription.read", reason, cancellation);
         return TypedResults.Ok(await reader.GetAsync(prescription, cancellation));
     }
 
@@ -63,7 +63,7 @@ static class MedicineEndpoints
         LedgerId id, Actor actor, PageQuery page, PatientAccess access, PrescriptionReader reader, CancellationToken cancellation,
         string? reason = null)
     {
-        await RequireAsync(id, actor, access, reader, "dispensations.list", reason, cancellation);
+        await RequireAsync(id, actor, Scopes.PrescriptionsRead, access, reader, "dispensations.list", reason, cancellation);
         return TypedResults.Ok((await reader.DispensationsAsync(id, page, cancellation)).AsAnswer());
     }
 
@@ -80,10 +80,10 @@ static class MedicineEndpoints
         await writes.SubmitAsync(http, await desk.ReverseAsync(actor, id, body.Reason!, request, http.RequestAborted));
 
     static async Task<Prescription> RequireAsync(
-        LedgerId id, Actor actor, PatientAccess access, PrescriptionReader reader, string action, string? reason, CancellationToken cancellation)
+        LedgerId id, Actor actor, Scopes scope, PatientAccess access, PrescriptionReader reader, string action, string? reason, CancellationToken cancellation)
     {
         var prescription = await reader.FindAsync(id, cancellation) ?? throw Problems.NotFound.With().AsException();
-        await access.RequireAsync(actor, prescription.Patient, Reading, id, action, reason, cancellation);
+        await access.RequireAsync(actor, prescription.Patient, scope, id, action, reason, cancellation);
         return prescription;
     }
 }

@@ -30,10 +30,11 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
         LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
         if (scope == Scopes.None || await StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;
-        if (!await IsPatientAsync(db, patient, cancellation)) return Access.Denied;
         if (actor.Entity == patient) return (scope & OwnReads) != 0 ? new Access(true, "own", null) : Access.Denied;
 
+        // Before anything about the patient is looked at: whether it exists must not show in which answer comes.
         if (network.Health is { Ready: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
+        if (!await IsPatientAsync(db, patient, cancellation)) return Access.Denied;
         return await ConsentOfAsync(db, actor, patient, scope, resource, cancellation) is { } consent
             ? new Access(true, consent.Purpose.WordOf(), consent.Id)
             : Access.Denied;

@@ -27,7 +27,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
         var entry = NewEntry(actor, patient, resource, action);
         var access = actor.Class == EntityClass.Regulator
             ? await JudgeRegulatorAsync(actor, patient, scope, regulatorReason, entry, cancellation)
-            : await JudgeAsync(actor, patient, scope, resource, cancellation);
+            : await JudgeAsync(actor, patient, scope, resource, action, cancellation);
         await LogAsync(Complete(entry, access), cancellation);
         return access.Allowed ? access : throw Problems.NotFound.With().AsException();
     }
@@ -40,7 +40,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     public async Task<(Access Access, AccessEntry Entry)> JudgeWriteAsync(
         Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, CancellationToken cancellation)
     {
-        var access = await JudgeAsync(actor, patient, scope, resource, cancellation);
+        var access = await JudgeAsync(actor, patient, scope, resource, action, cancellation);
         var entry = Complete(NewEntry(actor, patient, resource, action), access);
         if (access.Allowed) return (access, entry);
         await LogAsync(entry, cancellation);
@@ -50,12 +50,54 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     /// <summary>The entry of an act that takes back or renounces what is the actor's own, for which no consent is needed.</summary>
     public AccessEntry OwnAct(Actor actor, LedgerId patient, LedgerId resource, string action) => Complete(
         NewEntry(actor, patient, resource, action),
-        new Access(true, actor.Entity == patient ? "own" : actor.Class == EntityClass.Regulator ? "regulation" : "own-act", null));
+        new Access(true, PurposeOf(actor, patient), null));
 
-    async Task<Access> JudgeAsync(Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
+    /// <summary>Refuses what a judgement of consent let pass but is not the actor's: logged, and then the same as absent.</summary>
+    public async Task<RefusedException> RefuseAsync(Actor actor, LedgerId patient, LedgerId? resource, string action, CancellationToken cancellation)
+    {
+        await LogAsync(Complete(NewEntry(actor, patient, resource, action), Access.Denied), cancellation);
+        return Problems.NotFound.With().AsException();
+    }
+
+    /// <summary>Keeps of a list over many patients what the actor may see of each; each patient shown has it in the log before this returns.</summary>
+    public async Task<IReadOnlyList<T>> FilterAsync<T>(
+        Actor actor, IEnumerable<T> rows, Func<T, (LedgerId Patient, LedgerId Resource)> about, Scopes scope, string action, CancellationToken cancellation)
+    {
+        var shown = new List<T>();
+        var entries = new Dictionary<LedgerId, AccessEntry>();
+        await using var db = await store.OpenSnapshotAsync(cancellation);
+        foreach (var row in rows)
+        {
+            var (patient, resource) = about(row);
+            var access = await policy.JudgeAsync(db, actor, patient, scope, resource, cancellation);
+            if (!access.Allowed) continue;
+            shown.Add(row);
+            entries.TryAdd(patient, Complete(NewEntry(actor, patient, null, action), access));
+        }
+        await Task.WhenAll(entries.Values.Select(entry => LogAsync(entry, cancellation)));
+        return shown;
+    }
+
+    /// <summary>Logs an access that needs no judgement: a regulator's look at the log itself.</summary>
+    public Task NoteAsync(Actor actor, LedgerId patient, string action, CancellationToken cancellation) =>
+        LogAsync(Complete(NewEntry(actor, patient, null, action), new Access(true, PurposeOf(actor, patient), null)), cancellation);
+
+    static string PurposeOf(Actor actor, LedgerId patient) =>
+        actor.Entity == patient ? "own" : actor.Class == EntityClass.Regulator ? "regulation" : "own-act";
+
+    async Task<Access> JudgeAsync(Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, CancellationToken cancellation)
     {
         await using var db = await store.OpenSnapshotAsync(cancellation);
-        return await policy.JudgeAsync(db, actor, patient, scope, resource, cancellation);
+        try
+        {
+            return await policy.JudgeAsync(db, actor, patient, scope, resource, cancellation);
+        }
+        catch (RefusedException)
+        {
+            // Nothing can be judged now; that somebody tried is on the log all the same.
+            await LogAsync(Complete(NewEntry(actor, patient, resource, action), Access.Denied), cancellation);
+            throw;
+        }
     }
 
     // A regulator needs no consent but a reason, which the patient will read.

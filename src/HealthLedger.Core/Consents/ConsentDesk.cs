@@ -10,6 +10,8 @@ namespace HealthLedger.Core.Consents;
 /// <summary>Makes a patient's grants and revocations into operations.</summary>
 public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Clock clock)
 {
+    static readonly DateTimeOffset earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
     /// <summary>How far a ledger's clock is believed to be behind ours.</summary>
     static readonly TimeSpan MostClockLag = TimeSpan.FromMinutes(1);
 
@@ -21,6 +23,7 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
         var from = body.ValidFrom is { } start ? clock.StartOf(start) : await NowOfTheLedgerAsync(cancellation);
         var until = clock.EndOf(body.ValidUntil!);
         clock.RefusePast(until, "validUntil");
+        if (from < earliest) throw Problems.Broken("validFrom", "lies before the year 2000");
         if (from >= until) throw Problems.Broken("validUntil", "is not after validFrom");
         var scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word));
         var id = request.Derive("consent");
@@ -73,8 +76,8 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
     {
         await using var db = store.OpenRead();
         var block = DateTimeOffset.FromUnixTimeSeconds(await db.Blocks.OrderByDescending(row => row.Number).Select(row => row.Time).FirstOrDefaultAsync(cancellation));
-        var earliest = clock.Now - MostClockLag;
-        return block < earliest ? earliest : block < clock.Now ? block : clock.Now;
+        var floor = clock.Now - MostClockLag;
+        return block < floor ? floor : block < clock.Now ? block : clock.Now;
     }
 
     async Task<Identity> RequireGranteeAsync(Actor patient, string text, CancellationToken cancellation)

@@ -61,7 +61,7 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
             .Where(row => row.Id == consultation || (row.About == consultation && row.Kind == PayloadKinds.Amendment))
             .OrderBy(row => row.Version).ToListAsync(cancellation);
         if (versions is not [{ Kind: PayloadKinds.Consultation } original, ..] || original.Patient != patient || original.Author != physician.Entity)
-            throw Problems.NotFound.With().AsException();
+            throw await access.RefuseAsync(physician, patient, consultation, "consultation.amend", cancellation);
         foreach (var diagnosis in body.Diagnoses ?? []) CodeRules.Require(diagnosis, "diagnoses");
         var id = request.Derive("amendment");
         var latest = versions[^1];

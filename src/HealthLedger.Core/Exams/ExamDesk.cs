@@ -25,7 +25,8 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
     public async Task<OperationDraft> ReleaseAsync(Actor actor, LedgerId exam, string? reason, RequestIdentity request, CancellationToken cancellation)
     {
         var row = await RequireAsync(exam, cancellation);
-        if (actor.Entity != row.Center && actor.Entity != row.Patient && actor.Class != EntityClass.Regulator) throw Problems.NotFound.With().AsException();
+        if (actor.Entity != row.Center && actor.Entity != row.Patient && actor.Class != EntityClass.Regulator)
+            throw await access.RefuseAsync(actor, row.Patient, exam, "exam.release", cancellation);
         var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
         return Draft(actor, row, new ReleaseExam(exam, CommitmentOf(payloads)), request, "requested", payloads, access.OwnAct(actor, row.Patient, exam, "exam.release"));
     }
@@ -34,7 +35,8 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
     public async Task<OperationDraft> CancelAsync(Actor actor, LedgerId exam, string? reason, RequestIdentity request, CancellationToken cancellation)
     {
         var row = await RequireAsync(exam, cancellation);
-        if (actor.Entity != row.Physician && actor.Entity != row.Patient) throw Problems.NotFound.With().AsException();
+        if (actor.Entity != row.Physician && actor.Entity != row.Patient)
+            throw await access.RefuseAsync(actor, row.Patient, exam, "exam.cancel", cancellation);
         var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
         return Draft(actor, row, new CancelExam(exam, CommitmentOf(payloads)), request, "cancelled", payloads, access.OwnAct(actor, row.Patient, exam, "exam.cancel"));
     }
@@ -46,7 +48,7 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
         var row = await RequireAsync(exam, cancellation);
         var action = correction ? "exam.result.amend" : "exam.result.add";
         var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, action, cancellation);
-        if (row.Center is not null && row.Center != center.Entity) throw Problems.NotFound.With().AsException();
+        if (row.Center is not null && row.Center != center.Entity) throw await access.RefuseAsync(center, row.Patient, exam, action, cancellation);
         Check(body);
         var previous = correction ? await LatestResultAsync(exam, cancellation) : null;
         var id = request.Derive("result");

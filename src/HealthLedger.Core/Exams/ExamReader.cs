@@ -16,7 +16,7 @@ public sealed record ExamView(
     JsonObject? Result, string Consultation, DateTimeOffset RequestedAt, LedgerView Ledger) : Confidential;
 
 /// <summary>Reads exam requests. Who may is judged before.</summary>
-public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, AccessPolicy policy)
+public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, PatientAccess access)
 {
     /// <summary>The words a status filter takes.</summary>
     public static IReadOnlyList<string> Statuses { get; } = [.. Enum.GetValues<ExamStatus>()[1..].Select(WordOf)];
@@ -36,15 +36,15 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
     /// </summary>
     public async Task<Page<ExamView>> OfCenterAsync(Actor center, string? status, PageRequest page, CancellationToken cancellation)
     {
-        await using var db = await store.OpenSnapshotAsync(cancellation);
+        await using var db = store.OpenRead();
         var consented = db.Consents.Where(row => row.Grantee == center.Entity && !row.Revoked).Select(row => row.Patient);
         var rows = await RowsAsync(
             db.ExamRequests.Where(row => (row.Center == center.Entity || row.Status == ExamStatus.Requested) && consented.Contains(row.Patient)),
             status, page, cancellation);
-        var views = new List<ExamView>();
-        foreach (var row in rows.Take(page.Limit))
-            if ((await policy.JudgeAsync(db, center, row.Patient, Scopes.ExamsServe, row.Id, cancellation)).Allowed)
-                views.Add(await ViewAsync(db, row, cancellation));
+        var shown = await access.FilterAsync(
+            center, rows.Take(page.Limit), row => (row.Patient, row.Id), Scopes.ExamsServe, "exams.work", cancellation);
+        var views = new List<ExamView>(shown.Count);
+        foreach (var row in shown) views.Add(await ViewAsync(db, row, cancellation));
         return new Page<ExamView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Ledger.Position : null);
     }
 

@@ -8,6 +8,8 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
     /// <summary>How far ahead of ours a client's clock may be.</summary>
     public static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
+    static readonly DateTimeOffset lastSecond = DateTimeOffset.FromUnixTimeSeconds(PrescriptionItem.NoEnd);
+
     public DateTimeOffset Now => time.GetUtcNow();
 
     /// <summary>UTC milliseconds, as everything is stored.</summary>
@@ -34,5 +36,11 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
     /// <summary>A validity given as a date ends at 23:59:59 in the configured zone.</summary>
     public DateTimeOffset EndOf(Validity validity) => validity.Instant ?? Local(validity.Date.ToDateTime(new TimeOnly(23, 59, 59)));
 
-    DateTimeOffset Local(DateTime wallClock) => new(wallClock, zone.GetUtcOffset(wallClock));
+    // The calendar's last and first day reach beyond it in some zones: there they end at its own ends.
+    DateTimeOffset Local(DateTime wallClock)
+    {
+        var offset = zone.GetUtcOffset(wallClock);
+        var utc = wallClock.Ticks - offset.Ticks;
+        return utc > lastSecond.UtcTicks ? lastSecond : utc < 0 ? DateTimeOffset.MinValue : new DateTimeOffset(wallClock, offset);
+    }
 }

@@ -18,6 +18,9 @@ public interface ILedgerNetwork
 
     /// <summary>Counters per class, read from the contract at the indexer's block.</summary>
     Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation);
+
+    /// <summary>The commitment that the chain itself holds for a record, from the logs of the transaction that wrote it; null where it holds none.</summary>
+    Task<Digest?> ReadCommitmentAsync(LedgerId record, Digest transaction, CancellationToken cancellation);
 }
 
 /// <param name="Ready">Reads and writes are served.</param>

@@ -48,7 +48,8 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
     public async Task<OperationDraft> CancelAsync(Actor physician, LedgerId prescription, string reason, RequestIdentity request, CancellationToken cancellation)
     {
         var row = await RequireAsync(prescription, cancellation);
-        if (row.Physician != physician.Entity) throw Problems.NotFound.With().AsException();
+        if (row.Physician != physician.Entity)
+            throw await access.RefuseAsync(physician, row.Patient, prescription, "prescription.cancel", cancellation);
         var payload = (await vault.RequireAsync(row.Patient, cancellation)).SealReason(physician, reason, request, network.Identity);
         return Draft(physician, row.Patient, prescription, new CancelPrescription(prescription, payload.Commitment), request, payload, "cancelled", "prescription.cancel");
     }
@@ -57,8 +58,8 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
     public async Task<OperationDraft> ReverseAsync(Actor pharmacy, LedgerId dispensation, string reason, RequestIdentity request, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var row = await db.Dispensations.FirstOrDefaultAsync(row => row.Id == dispensation && row.Pharmacy == pharmacy.Entity, cancellation)
-            ?? throw Problems.NotFound.With().AsException();
+        var row = await db.Dispensations.FirstOrDefaultAsync(row => row.Id == dispensation, cancellation) ?? throw Problems.NotFound.With().AsException();
+        if (row.Pharmacy != pharmacy.Entity) throw await access.RefuseAsync(pharmacy, row.Patient, dispensation, "dispensation.reverse", cancellation);
         var payload = (await vault.RequireAsync(row.Patient, cancellation)).SealReason(pharmacy, reason, request, network.Identity);
         return Draft(pharmacy, row.Patient, dispensation, new ReverseDispensation(dispensation, payload.Commitment), request, payload, "reversed", "dispensation.reverse");
     }

@@ -77,7 +77,7 @@ public sealed class MedicineTests(SharedGateway shared)
     static async Task<string> PrescribeAsync(Account patient, Account physician, Account pharmacy, object item)
     {
         await Ledger.ConsentAsync(patient, physician, "treatment", "records:write");
-        await Ledger.ConsentAsync(patient, pharmacy, "dispensing", "prescriptions:serve");
+        await Ledger.ConsentAsync(patient, pharmacy, "dispensing", "prescriptions:serve", "prescriptions:read");
         var answer = (await physician.PostAsync($"/v1/patients/{patient.Identifier}/consultations", new
         {
             occurredAt = DateTimeOffset.UtcNow, diagnoses = new[] { new { system = "cid-10", code = "J45" } }, prescriptions = new[] { item },

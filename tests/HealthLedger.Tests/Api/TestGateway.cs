@@ -162,5 +162,7 @@ public sealed class QuietNetwork : ILedgerNetwork, IKeyCustody
 
     public Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 
+    public Task<Digest?> ReadCommitmentAsync(LedgerId record, Digest transaction, CancellationToken cancellation) => throw new NotSupportedException();
+
     public EntityKey Create(LedgerId entity, int version) => new() { Address = $"0x{entity}{version}", Entity = entity, Version = version };
 }

@@ -93,4 +93,6 @@ sealed class TestNetwork : ILedgerNetwork
     public LedgerHealth Health { get; set; } = new(true, true, "", 0, 0);
 
     public Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation) => throw new NotSupportedException();
+
+    public Task<Digest?> ReadCommitmentAsync(LedgerId record, Digest transaction, CancellationToken cancellation) => throw new NotSupportedException();
 }
