@@ -12,10 +12,10 @@ readonly record struct Place(LedgerBlock Block, LedgerLog Log)
 /// <summary>What all projections do.</summary>
 static class Projecting
 {
-    /// <summary>The row that an event speaks of. The chain never speaks of what it did not tell before: without it the index is wrong.</summary>
+    /// <summary>The row that an event speaks of.</summary>
+    /// <exception cref="NotOursException">The read model holds none: no gateway made that id.</exception>
     public static async Task<T> KnownAsync<T>(this LedgerDb db, LedgerId id, CancellationToken cancellation) where T : class =>
-        await db.FindAsync<T>([id], cancellation)
-        ?? throw new InvalidOperationException($"The chain speaks of the {typeof(T).Name} {id}, which is not indexed: rebuild the index.");
+        await db.FindAsync<T>([id], cancellation) ?? throw new NotOursException();
 
     /// <summary>Adds a record where the event stands; unless it says otherwise it is a first version.</summary>
     public static void AddRecord(this LedgerDb db, Record record, Place at)
@@ -25,3 +25,9 @@ static class Projecting
         db.Records.Add(record);
     }
 }
+
+/// <summary>
+/// An event about something the read model does not hold: somebody with a key of his own wrote to the ledger under an id that no gateway
+/// makes, and what follows from it is none of ours either.
+/// </summary>
+sealed class NotOursException() : Exception("The event is about an id that no gateway made.");

@@ -31,7 +31,7 @@ public static class Projector
             if (log.Event is OperationExecuted or OperationGivenUp or OperationSkipped)
                 decided.AddRange(await operations.ApplyAsync(db, at, cancellation));
             else
-                await ApplyAsync(db, log.Event, at, cancellation);
+                await ApplyOursAsync(db, log.Event, at, cancellation);
         }
         await db.SaveChangesAsync(cancellation);
         return decided;
@@ -88,6 +88,18 @@ public static class Projector
             if (known.Hash != (known.Number == block.Number ? block.Hash : block.ParentHash))
                 throw new InvalidOperationException($"Block {block.Number} does not follow what is indexed.");
         return near.Any(known => known.Number == block.Number);
+    }
+
+    static async Task ApplyOursAsync(LedgerDb db, LedgerEvent happened, Place at, CancellationToken cancellation)
+    {
+        try
+        {
+            await ApplyAsync(db, happened, at, cancellation);
+        }
+        catch (NotOursException)
+        {
+            // Nobody outside may halt the index by what he writes.
+        }
     }
 
     static Task ApplyAsync(LedgerDb db, LedgerEvent happened, Place at, CancellationToken cancellation) => happened switch
