@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.EndToEnd.Restart;
@@ -18,9 +17,7 @@ public sealed class RestartTests
         var (hashes, contract) = await OnTheChainAsync(gateway, first);
 
         await gateway.StopAsync();
-        var started = Stopwatch.StartNew();
         await gateway.StartAsync();
-        started.Stop();
 
         // The token is the one from before.
         var second = (await physician.PostAsync($"/v1/patients/{patient.Identifier}/consultations", Ledger.Consultation())).Expect(201);
@@ -32,7 +29,6 @@ public sealed class RestartTests
         var (later, sameContract) = await OnTheChainAsync(gateway, second);
         Assert.Equal(contract, sameContract);
         Assert.Equal(hashes, later.Take(hashes.Count));
-        Assert.True(started.Elapsed < TimeSpan.FromSeconds(10), $"Ready on an existing data directory after {started.Elapsed.TotalSeconds:0.0} s.");
     }
 
     [Fact]
