@@ -36,7 +36,7 @@ public sealed class OperationDesk(
     public async Task<Operation> AcceptAsync(OperationDraft draft, CancellationToken cancellation)
     {
         var operation = await DescribeAsync(draft, cancellation);
-        var accepted = await store.WriteAsync(
+        var accepted = await WriteAsync(
             async (db, token) =>
             {
                 if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
@@ -51,6 +51,19 @@ public sealed class OperationDesk(
         signals.Accepted();
         if (draft.Access is not null) log.Nudge();
         return accepted;
+    }
+
+    // Two requests that would make the same row, as two rotations of one key: the later one comes again and sees the first.
+    async Task<Operation> WriteAsync(Func<LedgerDb, CancellationToken, Task<Operation>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.WriteAsync(work, cancellation);
+        }
+        catch (DbUpdateException)
+        {
+            throw Problems.LedgerConflict.With("Something else about this was accepted at the same moment: try again.").AsException();
+        }
     }
 
     /// <summary>The operation once it is decided, or as it stands when the time is over.</summary>

@@ -80,6 +80,33 @@ public sealed class StoryTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task Serving_shows_what_is_to_be_served_and_no_history_and_each_look_is_on_the_log()
+    {
+        var patient = await ledger.PatientAsync();
+        var physician = await ledger.PhysicianAsync();
+        var center = await ledger.CenterAsync();
+        var other = await ledger.CenterAsync();
+        var pharmacy = await ledger.PharmacyAsync();
+        var consultation = await Ledger.ConsultAsync(patient, physician);
+        foreach (var one in new[] { center, other }) await Ledger.ConsentAsync(patient, one, "diagnosis", "exams:serve");
+        await Ledger.ConsentAsync(patient, pharmacy, "dispensing", "prescriptions:serve");
+        var exam = consultation["examRequests"]![0]!["id"]!.GetValue<string>();
+        var prescription = consultation["prescriptions"]![0]!["id"]!.GetValue<string>();
+
+        (await center.GetAsync($"/v1/patients/{patient.Identifier}/exam-requests")).Expect(404, "not-found");
+        (await pharmacy.GetAsync($"/v1/patients/{patient.Identifier}/prescriptions")).Expect(404, "not-found");
+        (await pharmacy.GetAsync($"/v1/prescriptions/{prescription}/dispensations")).Expect(404, "not-found");
+        (await pharmacy.GetAsync($"/v1/prescriptions/{prescription}")).Expect(200);
+        Assert.Equal(2, (await center.GetAsync("/v1/me/exam-requests")).Expect(200).Items.Count);
+        (await center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { })).Expect(200);
+        (await other.GetAsync($"/v1/exam-requests/{exam}")).Expect(404, "not-found");
+        (await center.GetAsync($"/v1/exam-requests/{exam}")).Expect(200);
+
+        var log = (await patient.GetAsync($"/v1/patients/{patient.Identifier}/access-log")).Expect(200).Items;
+        Assert.Contains(log, entry => entry!["action"]!.GetValue<string>() == "exams.work" && entry["actor"]!.GetValue<string>() == center.Identifier);
+    }
+
+    [Fact]
     public async Task A_revoked_consent_closes_reads_and_writes_at_once()
     {
         var patient = await ledger.PatientAsync();

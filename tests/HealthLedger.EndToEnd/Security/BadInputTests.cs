@@ -99,6 +99,32 @@ public sealed class BadInputTests(SharedGateway shared)
             new { occurredAt = DateTimeOffset.UtcNow, diagnoses = new[] { new { system, code } }, prescriptions };
     }
 
+    [Fact]
+    public async Task The_edges_of_the_calendar_and_of_numbers_are_answered_with_a_problem_or_kept()
+    {
+        var patient = await ledger.PatientAsync();
+        var physician = await ledger.PhysicianAsync();
+        var path = $"/v1/patients/{patient.Identifier}/consents";
+        (await patient.PostAsync(path, Terms(null, "9999-12-31"))).Expect(201);
+        (await patient.PostAsync(path, Terms("1969-01-01", "2036-12-31"))).Expect(422, "rule-broken");
+        (await patient.PostAsync(path, Terms(null, "0001-01-01"))).Expect(422, "rule-broken");
+
+        var consultation = await Ledger.ConsultAsync(patient, physician);
+        (await physician.PostAsync(
+            $"/v1/patients/{patient.Identifier}/consultations/{consultation.Id}/amendments", new { reason = "x", diagnoses = new object?[] { null } })).Expect(400, "validation-failed");
+        var center = await ledger.CenterAsync();
+        await Ledger.ConsentAsync(patient, center, "diagnosis", "exams:serve");
+        foreach (var value in new[] { "1e400", "\"\\ud800\"", "[]", "\"\"" })
+        {
+            using var body = new StringContent(
+                $$"""{"conclusion":"c","performedAt":"2026-01-01T00:00:00Z","values":[{"name":"n","value":{{value}}}]}""", Encoding.UTF8, "application/json");
+            (await center.SendAsync(HttpMethod.Post, $"/v1/exam-requests/{consultation["examRequests"]![0]!["id"]}/result", body)).Expect(400, "validation-failed");
+        }
+
+        object Terms(string? validFrom, string validUntil) =>
+            new { grantee = physician.Identifier, scopes = new[] { "records:write" }, purpose = "treatment", validFrom, validUntil };
+    }
+
     [Theory]
     [InlineData("GET", "/v1/entities/{0}")]
     [InlineData("POST", "/v1/entities/{0}/suspension")]
