@@ -46,7 +46,7 @@ internal static class LedgerCalls
             GrantConsent c => new(registry, 200_000, AbiWriter.Call(Grant, 8)
                 .Write(c.Consent.ToWord()).Write(c.Patient.ToWord()).Write(c.Grantee.ToWord())
                 .Write((UInt128)(int)c.Scopes).Write((UInt128)(int)c.Purpose)
-                .Write(checked((ulong)c.ValidFrom)).Write(checked((ulong)c.ValidUntil)).Write(c.Resource.ToWord()).ToArray()),
+                .Write((UInt128)c.ValidFrom).Write((UInt128)c.ValidUntil).Write(c.Resource.ToWord()).ToArray()),
             RevokeConsent c => new(registry, 100_000, Words(Revoke, c.Patient.ToWord(), c.Consent.ToWord())),
 
             AddConsultation c => new(care, 250_000 + 80_000 * (ulong)(c.Exams.Count + c.Items.Count), Encode(c)),

@@ -56,7 +56,7 @@ internal sealed class OperationSigner(KeyCustody custody)
         {
             call = LedgerCalls.Encode(row.Command, contracts, possession);
         }
-        catch (Exception unspeakable) when (unspeakable is FormatException or ArgumentException)
+        catch (Exception unspeakable) when (unspeakable is FormatException or ArgumentException or ArithmeticException)
         {
             // It alone: what stands behind it must not wait for it.
             return Refused(Problems.NeedsOperator, "The command cannot be said to the contracts.");
