@@ -14,16 +14,15 @@ internal sealed class Outbox(LedgerStore store)
 {
     const int MostAtOnce = 1000;
 
-    /// <summary>
-    /// What may be packed now, in the order of acceptance: operations whose subject has nothing undecided in a batch already under way.
-    /// </summary>
+    /// <summary>What may be packed now, in the order of acceptance.</summary>
     public async Task<IReadOnlyList<Operation>> WaitingAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var busy = (await db.Operations.Where(row => row.State == OperationState.Sent).Select(row => row.Subject).Distinct().ToListAsync(cancellation)).ToHashSet();
+        // First what is under way: what comes back from there between the two questions is held once more, and not overtaken.
+        var underWay = await db.Operations.Where(row => row.State == OperationState.Sent).Select(row => row.Subject).Distinct().ToListAsync(cancellation);
         var waiting = await db.Operations.Where(row => row.State == OperationState.Accepted)
             .OrderBy(row => row.Sequence).Take(MostAtOnce).ToListAsync(cancellation);
-        return [.. waiting.Where(operation => !busy.Contains(operation.Subject))];
+        return PackingOrder.Of(underWay, waiting);
     }
 
     public async Task<IReadOnlyDictionary<LedgerId, Entity>> SpeakersAsync(IEnumerable<LedgerId> actors, CancellationToken cancellation)
