@@ -25,7 +25,7 @@ internal sealed class LedgerNetwork(LedgerSession session, ChainLink link, Chain
     {
         await using var db = store.OpenRead();
         var block = await db.Blocks.OrderByDescending(row => row.Number).FirstAsync(cancellation);
-        var counts = await link.AskAsync((node, token) => CountAsync(node, BlockRef.At((ulong)block.Number), token), cancellation);
+        var counts = await link.AskAsync((node, token) => CountAsync(node, BlockRef.Of(block.Hash.ToWord()), token), cancellation);
         return new LedgerStatistics(counts, block.Number, block.Hash);
     }
 

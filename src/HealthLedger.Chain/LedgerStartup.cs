@@ -24,6 +24,7 @@ public sealed class LedgerStartup
     readonly LedgerStore store;
     readonly LedgerSession session;
     readonly IServiceProvider services;
+    Node[] nodes = [];
 
     internal LedgerStartup(ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, IServiceProvider services)
     {
@@ -74,12 +75,14 @@ public sealed class LedgerStartup
                 network.ChainId.ToString(CultureInfo.InvariantCulture), network.Genesis.ToString(), contracts.Relay.ToText(), relayer.Address.ToText(), first)
                 .WriteAsync(store, cancellation);
         if (deploy) await services.GetRequiredService<LedgerDeployer>().DeployAsync(contracts, relayer, gasPrice, cancellation);
+        await CheckCodeAsync(facts?.Code, contracts, cancellation);
         session.Open(contracts, relayer, gasPrice, first);
     }
 
     async Task ConnectAsync(CancellationToken cancellation)
     {
-        var endpoints = new Endpoints(options.Endpoints.Select(uri => new Node(new RpcEndpoint(uri))), []);
+        nodes = [.. options.Endpoints.Select(uri => new Node(new RpcEndpoint(uri)))];
+        var endpoints = new Endpoints(nodes, []);
         try
         {
             await endpoints.CheckAsync(cancellation);
@@ -98,6 +101,21 @@ public sealed class LedgerStartup
             throw new CannotStartException($"This data directory belongs to the chain {facts.ChainId}, but HealthLedger:Chain:Endpoints is the chain {network.ChainId}.");
         if (facts.Genesis != network.Genesis.ToString())
             throw new CannotStartException("This data directory belongs to a chain with another genesis than that of HealthLedger:Chain:Endpoints.");
+    }
+
+    // The contracts have no way to change: other code at their addresses is another ledger. From here on every endpoint is held to it.
+    async Task CheckCodeAsync(string? known, LedgerContracts contracts, CancellationToken cancellation)
+    {
+        var network = await link.AskAsync((node, token) => NetworkIdentity.OfAsync(node, contracts.All, token), cancellation);
+        foreach (var contract in contracts.All)
+            if (!network.Code.ContainsKey(contract))
+                throw new CannotStartException($"There is no contract at {contract} on chain {contracts.ChainId}, where this ledger has one: its node is behind, or it is another ledger.");
+
+        var code = string.Join(' ', contracts.All.Select(contract => network.Code[contract]));
+        if (known is null) await LedgerFacts.WriteCodeAsync(store, code, cancellation);
+        else if (known != code)
+            throw new CannotStartException($"The contracts of the ledger at {contracts.Relay} have other code than this data directory has seen: nothing is written to them.");
+        if (!options.Embedded) link.Open(new Endpoints(nodes, contracts.All, network));
     }
 
     async Task<LedgerContracts> ContractsAsync(

@@ -10,9 +10,11 @@ namespace HealthLedger.Chain.Deployment;
 /// <param name="Relay">The OperationRelay's address.</param>
 /// <param name="Relayer">The account that carries batches.</param>
 /// <param name="FirstBlock">The first block that can hold anything of the ledger.</param>
-internal sealed record LedgerFacts(string ChainId, string Genesis, string Relay, string Relayer, long FirstBlock)
+/// <param name="Code">The hashes of the three contracts' code; null until they were first seen.</param>
+internal sealed record LedgerFacts(string ChainId, string Genesis, string Relay, string Relayer, long FirstBlock, string? Code = null)
 {
     const string Prefix = "ledger.";
+    const string CodeName = Prefix + "code";
 
     /// <summary>Null in a store that never saw a ledger.</summary>
     public static async Task<LedgerFacts?> ReadAsync(LedgerStore store, CancellationToken cancellation)
@@ -21,7 +23,8 @@ internal sealed record LedgerFacts(string ChainId, string Genesis, string Relay,
         var facts = await db.Facts.Where(fact => fact.Name.StartsWith(Prefix)).ToDictionaryAsync(fact => fact.Name, fact => fact.Value, cancellation);
         return facts.Count == 0 ? null : new LedgerFacts(
             facts[Prefix + "chain-id"], facts[Prefix + "genesis"], facts[Prefix + "relay"], facts[Prefix + "relayer"],
-            long.Parse(facts[Prefix + "first-block"], System.Globalization.CultureInfo.InvariantCulture));
+            long.Parse(facts[Prefix + "first-block"], System.Globalization.CultureInfo.InvariantCulture),
+            facts.GetValueOrDefault(CodeName));
     }
 
     /// <summary>Keeps them, once for ever.</summary>
@@ -34,6 +37,15 @@ internal sealed record LedgerFacts(string ChainId, string Genesis, string Relay,
                 new Fact { Name = Prefix + "relay", Value = Relay },
                 new Fact { Name = Prefix + "relayer", Value = Relayer },
                 new Fact { Name = Prefix + "first-block", Value = FirstBlock.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+            return Task.CompletedTask;
+        },
+        cancellation);
+
+    /// <summary>The contracts are there; their code is what it is for ever.</summary>
+    public static Task WriteCodeAsync(LedgerStore store, string code, CancellationToken cancellation) => store.WriteAsync(
+        (db, _) =>
+        {
+            db.Facts.Add(new Fact { Name = CodeName, Value = code });
             return Task.CompletedTask;
         },
         cancellation);
