@@ -20,7 +20,7 @@ public static class ChainServices
             .AddSingleton<ChainLink>().AddSingleton<ChainSignals>().AddSingleton<ChainStanding>()
             .AddSingleton<LedgerSession>().AddSingleton<LedgerDeployer>()
             .AddSingleton<KeyCustody>().AddSingleton<IKeyCustody>(provider => provider.GetRequiredService<KeyCustody>())
-            .AddSingleton<OperationSigner>().AddSingleton<Outbox>().AddSingleton<BatchSender>().AddSingleton<BlockReader>()
+            .AddSingleton<OperationSigner>().AddSingleton<Outbox>().AddSingleton<BatchSender>().AddSingleton<BlockReader>().AddSingleton<ForkWatch>()
             .AddSingleton<ILedgerNetwork, LedgerNetwork>()
             .AddSingleton(provider => new LedgerStartup(
                 options, provider.GetRequiredService<ChainLink>(), provider.GetRequiredService<LedgerStore>(),

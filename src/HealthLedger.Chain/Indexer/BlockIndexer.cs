@@ -10,29 +10,43 @@ using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Chain.Indexer;
 
+/// <summary>Which block was taken in last.</summary>
+internal sealed record BlockMark(long Number, Digest Hash);
+
 /// <summary>
 /// Takes the chain in, block by block, each linked to its parent: events, cursor and the fate of our batches in one transaction, and only
-/// then is anybody told.
+/// then is anybody told. Where there is much to take in, more and more blocks share a transaction.
 /// </summary>
 internal sealed class BlockIndexer(
-    ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, BlockReader reader, OperationDesk desk, ChainSignals signals,
-    ChainStanding standing, TimeProvider time, ILogger<BlockIndexer> logger) : BackgroundService
+    ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, BlockReader reader, ForkWatch forks, OperationDesk desk,
+    ChainSignals signals, ChainStanding standing, TimeProvider time, ILogger<BlockIndexer> logger) : BackgroundService
 {
-    static readonly TimeSpan BelieveOthersAfter = TimeSpan.FromSeconds(60);
+    const int MostAtOnce = 32;
+    static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan ProgressEvery = TimeSpan.FromSeconds(5);
     static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
-    const int ProgressEvery = 1000;
 
     readonly SemaphoreSlim turn = new(1);
-    long? disagreeingSince;
+    BlockMark? last;
+    int ahead = 1;
+
+    // Our own node is not spared while something waits for its block; a block that it makes at once is announced besides.
+    TimeSpan Pace => TimeSpan.FromMilliseconds(options.Embedded && standing.IsWaiting ? 20 : 250);
 
     /// <summary>Takes in everything up to the chain's head.</summary>
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
-        var from = await NextAsync(cancellation);
+        last = null;
         var head = (long)await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
+        standing.Head(head);
+        var told = time.GetTimestamp();
         Step step;
-        for (var taken = 1L; (step = await TakeNextAsync(cancellation)) == Step.Taken; taken++)
-            if (taken % ProgressEvery == 0) logger.LogInformation("Indexed {Taken} of {All} blocks.", taken, head - from + 1);
+        while ((step = await TakeNextAsync(cancellation)) == Step.Taken)
+            if (time.GetElapsedTime(told) > ProgressEvery)
+            {
+                logger.LogInformation("Indexed up to block {Number} of {Head}.", last!.Number, head);
+                told = time.GetTimestamp();
+            }
         standing.CaughtUp();
         if (step == Step.AtHead) standing.Reached();
     }
@@ -76,10 +90,7 @@ internal sealed class BlockIndexer(
         }
     }
 
-    // A block of an automining node is announced by whoever caused it; this is the fallback.
-    TimeSpan Pace => options.Embedded ? TimeSpan.FromMilliseconds(100) : TimeSpan.FromMilliseconds(250);
-
-    /// <summary>What the attempt to take in one more block came to.</summary>
+    /// <summary>What the attempt to take in more came to.</summary>
     enum Step
     {
         None,
@@ -91,21 +102,29 @@ internal sealed class BlockIndexer(
     async Task<Step> TakeNextAsync(CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
+        // Whatever comes in between, the store is asked again where it stands.
+        var (from, most) = (last ?? await LastAsync(cancellation), ahead);
+        (last, ahead) = (null, 1);
         try
         {
-            var number = await NextAsync(cancellation);
-            if (await reader.ReadAsync(number, session.Contracts, OursAsync, options.Embedded, cancellation) is not { } read)
-                return await HeadIsOursAsync(number - 1, cancellation) ? Step.AtHead : Step.Disagrees;
-            if (number > session.FirstBlock && !await FollowsAsync(read.Block, cancellation))
+            var read = await ReadAsync(from is null ? session.FirstBlock : from.Number + 1, most, cancellation);
+            if (read.Count == 0)
             {
-                await DisagreeAsync(number - 1, cancellation);
+                if (from is not null && !await forks.HoldsAsync(from, cancellation)) return Step.Disagrees;
+                last = from;
+                return Step.AtHead;
+            }
+
+            if (from is not null && read[0].Block.ParentHash != from.Hash)
+            {
+                await forks.DisagreeAsync(from.Number, cancellation);
                 return Step.Disagrees;
             }
-            disagreeingSince = null;
-            var decided = await store.WriteAsync((db, token) => TakeAsync(db, read, token), cancellation);
-            standing.Indexed(read.Block.Number);
-            desk.Decided(decided);
-            signals.Indexed();
+
+            forks.Follows();
+            var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, token), cancellation);
+            Tell(read[^1].Block, decided);
+            ahead = Math.Min(2 * most, MostAtOnce);
             return Step.Taken;
         }
         finally
@@ -114,88 +133,42 @@ internal sealed class BlockIndexer(
         }
     }
 
-    static async Task<IReadOnlyList<LedgerId>> TakeAsync(LedgerDb db, ReadBlock read, CancellationToken cancellation)
+    async Task<IReadOnlyList<ReadBlock>> ReadAsync(long first, int most, CancellationToken cancellation)
     {
-        var decided = await Projector.ApplyAsync(db, read.Block, cancellation);
-        if (read.RawTransactions.Count > 0)
-            (await db.Blocks.FindAsync([read.Block.Number], cancellation))!.RawTransactions = [.. read.RawTransactions];
-        foreach (var (hash, succeeded) in read.Succeeded)
+        var blocks = await Task.WhenAll(Enumerable.Range(0, most)
+            .Select(offset => reader.ReadAsync(first + offset, session.Contracts, OursAsync, options.Embedded, cancellation)));
+        var linked = new List<ReadBlock>();
+        foreach (var block in blocks)
         {
-            var batch = await db.Batches.SingleAsync(row => row.Hash == hash, cancellation);
-            batch.State = succeeded ? BatchState.Executed : BatchState.Reverted;
-            batch.Block = read.Block.Number;
+            if (block is null || (linked.Count > 0 && block.Block.ParentHash != linked[^1].Block.Hash)) break;
+            linked.Add(block);
         }
-        var settled = new List<LedgerId>(decided);
-        foreach (var earlier in read.Earlier) settled.AddRange(await Projector.SettleAsync(db, earlier, cancellation));
-        return settled;
+
+        return linked;
+    }
+
+    void Tell(LedgerBlock block, IReadOnlyList<LedgerId> decided)
+    {
+        last = new BlockMark(block.Number, block.Hash);
+        standing.Indexed(block.Number);
+        if (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(block.Time) > Behind)
+            standing.Unreachable("The gateway is catching up with its chain.");
+        desk.Decided(decided);
+        signals.Indexed();
     }
 
     async Task<IReadOnlyDictionary<Digest, byte[]>> OursAsync(IReadOnlyList<Digest> hashes)
     {
+        if (hashes.Count == 0) return new Dictionary<Digest, byte[]>();
         await using var db = store.OpenRead();
         return await db.Batches.Where(row => hashes.Contains(row.Hash)).ToDictionaryAsync(row => row.Hash, row => row.Raw);
     }
 
-    async Task<long> NextAsync(CancellationToken cancellation)
+    async Task<BlockMark?> LastAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var last = await db.Blocks.MaxAsync(row => (long?)row.Number, cancellation);
-        if (last is { } number) standing.Indexed(number);
-        return last is null ? session.FirstBlock : last.Value + 1;
-    }
-
-    async Task<bool> FollowsAsync(LedgerBlock block, CancellationToken cancellation)
-    {
-        await using var db = store.OpenRead();
-        return await db.Blocks.AnyAsync(row => row.Number == block.Number - 1 && row.Hash == block.ParentHash, cancellation);
-    }
-
-    // At the head: is the last block that we hold still the chain's? A node that is behind has none there, and is waited for.
-    async Task<bool> HeadIsOursAsync(long number, CancellationToken cancellation)
-    {
-        await using var db = store.OpenRead();
-        if (await db.Blocks.FirstOrDefaultAsync(row => row.Number == number, cancellation) is not { } ours) return true;
-        var theirs = await link.AskAsync((node, token) => node.BlockAsync(BlockRef.At((ulong)number), token), cancellation);
-        if (theirs is null)
-        {
-            standing.Unreachable("The node is behind what this gateway has seen confirmed.");
-            return false;
-        }
-        if (theirs.Hash.ToString() == ours.Hash.ToString())
-        {
-            disagreeingSince = null;
-            return true;
-        }
-        await DisagreeAsync(number, cancellation);
-        return false;
-    }
-
-    // Nothing is told while the chain holds another block than we do. After a while it is believed, and all is derived again.
-    async Task DisagreeAsync(long number, CancellationToken cancellation)
-    {
-        disagreeingSince ??= time.GetTimestamp();
-        standing.Contradicted($"The chain holds another block at height {number} than this gateway has seen confirmed.");
-        if (time.GetElapsedTime(disagreeingSince.Value) < BelieveOthersAfter) return;
-        var common = number;
-        while (common >= session.FirstBlock && !await AgreesAsync(common, cancellation)) common--;
-        logger.LogCritical("The chain went another way after block {Block}; the read model is derived again.", common);
-        await store.WriteAsync((db, token) => RewindAsync(db, common, token), cancellation);
-        disagreeingSince = null;
-    }
-
-    // What was in the vanished blocks is pending again: the relay brings its very bytes back, lowest nonce first.
-    static async Task RewindAsync(LedgerDb db, long common, CancellationToken cancellation)
-    {
-        await db.Batches.Where(batch => batch.Block > common)
-            .ExecuteUpdateAsync(rows => rows.SetProperty(batch => batch.State, BatchState.Pending).SetProperty(batch => batch.Block, (long?)null), cancellation);
-        await Projector.RewindAsync(db, common, cancellation);
-    }
-
-    async Task<bool> AgreesAsync(long number, CancellationToken cancellation)
-    {
-        await using var db = store.OpenRead();
-        var ours = await db.Blocks.FirstOrDefaultAsync(row => row.Number == number, cancellation);
-        var theirs = await link.AskAsync((node, token) => node.BlockAsync(BlockRef.At((ulong)number), token), cancellation);
-        return ours is not null && theirs is not null && ours.Hash.ToString() == theirs.Hash.ToString();
+        var block = await db.Blocks.OrderByDescending(row => row.Number).Select(row => new BlockMark(row.Number, row.Hash)).FirstOrDefaultAsync(cancellation);
+        if (block is not null) standing.Indexed(block.Number);
+        return block;
     }
 }

@@ -70,9 +70,11 @@ internal sealed class BatchRelay(
         var pending = await sender.HealAsync(await outbox.PendingAsync(cancellation), cancellation);
         while (pending.Count < MostInFlight && await PackAsync(pending, cancellation) is { } batch)
         {
+            standing.Waiting(true);
             await sender.SendAsync(batch, cancellation);
             pending = [.. pending, batch];
         }
+        standing.Waiting(pending.Count > 0);
     }
 
     // A reverted batch is packed again in halves, until the one operation stands alone that reverts it. False where nothing may be sent.

@@ -26,6 +26,7 @@ sealed class ChainWorld : IAsyncDisposable
 
     readonly string root = Path.Combine(Path.GetTempPath(), "hl-chain-" + Guid.NewGuid().ToString("N"));
     ServiceProvider services = null!;
+    int blockTime;
 
     public string Data => Path.Combine(root, "data");
     public string State => Path.Combine(Data, "chain.json");
@@ -39,9 +40,9 @@ sealed class ChainWorld : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
-    public static async Task<ChainWorld> StartAsync()
+    public static async Task<ChainWorld> StartAsync(int blockTime = 0)
     {
-        var world = new ChainWorld();
+        var world = new ChainWorld { blockTime = blockTime };
         await world.OpenAsync();
         return world;
     }
@@ -54,7 +55,7 @@ sealed class ChainWorld : IAsyncDisposable
             .AddLogging()
             .AddSingleton<IFirstRegulator, StandInRegulator>()
             .AddLedgerCore(new CoreOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") })
-            .AddLedgerChain(new ChainOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") })
+            .AddLedgerChain(new ChainOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys"), BlockTime = blockTime })
             .BuildServiceProvider(validateScopes: true);
         foreach (var hosted in services.GetServices<IHostedService>()) await hosted.StartAsync(Cancellation);
         await Get<LedgerStartup>().OpenAsync(Cancellation);

@@ -63,5 +63,9 @@ sealed class ManualClock : TimeProvider
 
     public void Advance(TimeSpan time) => now += time;
 
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
     public override DateTimeOffset GetUtcNow() => now;
+
+    public override long GetTimestamp() => now.Ticks;
 }

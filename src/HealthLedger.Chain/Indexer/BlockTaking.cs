@@ -1,0 +1,31 @@
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Chain.Indexer;
+
+/// <summary>What a block changes in the store, in its caller's one transaction.</summary>
+internal static class BlockTaking
+{
+    /// <returns>The operations that were decided, to be told after the commit.</returns>
+    public static async Task<IReadOnlyList<LedgerId>> TakeAsync(LedgerDb db, IReadOnlyList<ReadBlock> blocks, CancellationToken cancellation)
+    {
+        var decided = new List<LedgerId>();
+        foreach (var read in blocks)
+        {
+            decided.AddRange(await Projector.ApplyAsync(db, read.Block, cancellation));
+            if (read.RawTransactions.Count > 0)
+                (await db.Blocks.FindAsync([read.Block.Number], cancellation))!.RawTransactions = [.. read.RawTransactions];
+            foreach (var (hash, succeeded) in read.Succeeded)
+            {
+                var batch = await db.Batches.SingleAsync(row => row.Hash == hash, cancellation);
+                batch.State = succeeded ? BatchState.Executed : BatchState.Reverted;
+                batch.Block = read.Block.Number;
+            }
+
+            foreach (var earlier in read.Earlier) decided.AddRange(await Projector.SettleAsync(db, earlier, cancellation));
+        }
+
+        return decided;
+    }
+}

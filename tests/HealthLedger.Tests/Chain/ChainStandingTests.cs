@@ -1,0 +1,64 @@
+using HealthLedger.Chain.Indexer;
+using HealthLedger.Tests.Rpc;
+
+namespace HealthLedger.Tests.Chain;
+
+public sealed class ChainStandingTests
+{
+    readonly ManualClock clock = new();
+    readonly ChainStanding standing;
+
+    public ChainStandingTests()
+    {
+        standing = new ChainStanding(clock);
+        standing.CaughtUp();
+        standing.Reached();
+    }
+
+    [Fact]
+    public void A_short_silence_is_forgiven_and_a_longer_one_is_not()
+    {
+        standing.Unreachable("Away.");
+        Assert.True(standing.Health.Ready);
+        clock.Advance(TimeSpan.FromSeconds(6));
+        Assert.Equal((false, false, "Away."), (standing.Health.Ready, standing.Health.Accepting, standing.Health.Explanation));
+        standing.Reached();
+        Assert.Equal((true, ""), (standing.Health.Ready, standing.Health.Explanation));
+    }
+
+    [Fact]
+    public void A_contradiction_counts_at_once()
+    {
+        standing.Contradicted("Other block.");
+        Assert.False(standing.Health.Ready);
+    }
+
+    [Fact]
+    public void No_block_for_long_is_told_only_while_something_waits_for_one()
+    {
+        clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("", standing.Health.Explanation);
+
+        standing.Waiting(true);
+        clock.Advance(TimeSpan.FromSeconds(31));
+        Assert.StartsWith("The chain has produced no block for 31 s", standing.Health.Explanation, StringComparison.Ordinal);
+        Assert.True(standing.Health.Accepting);
+
+        standing.Indexed(7);
+        Assert.Equal("", standing.Health.Explanation);
+        clock.Advance(TimeSpan.FromSeconds(31));
+        standing.Waiting(true);
+        Assert.NotEqual("", standing.Health.Explanation);
+        standing.Waiting(false);
+        Assert.Equal("", standing.Health.Explanation);
+    }
+
+    [Fact]
+    public void The_head_is_never_told_behind_the_index()
+    {
+        standing.Head(5);
+        Assert.Equal((5, 0), (standing.Health.Head, standing.Health.Indexed));
+        standing.Indexed(9);
+        Assert.Equal((9, 9), (standing.Health.Head, standing.Health.Indexed));
+    }
+}
