@@ -37,6 +37,25 @@ public sealed class Batch
     public long? Block { get; set; }
 }
 
+/// <summary>
+/// What the relay contract decided of a request that this store does not know: it was restored from a backup, and whoever asked then will
+/// ask again. Derived from the chain like the read model.
+/// </summary>
+public sealed class UnclaimedExecution
+{
+    public Digest RequestId { get; set; }
+    public LedgerId Actor { get; set; }
+    public Digest TransactionHash { get; set; }
+    public long BlockNumber { get; set; }
+
+    /// <summary>The block's time, UTC milliseconds.</summary>
+    public long At { get; set; }
+
+    /// <summary>The problem's code where it was refused or given up; null where it succeeded.</summary>
+    public string? ProblemCode { get; set; }
+    public string? ProblemDetail { get; set; }
+}
+
 /// <summary>One fact about this store: which ledger it belongs to, which migration of the read model it has.</summary>
 public sealed class Fact
 {

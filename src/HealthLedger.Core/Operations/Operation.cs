@@ -62,5 +62,11 @@ public sealed class Operation
     public long? SentAt { get; set; }
     public long? DecidedAt { get; set; }
 
+    /// <summary>When a fork took back the block that had confirmed it; null for one that never was, or is confirmed again.</summary>
+    public long? UndoneAt { get; set; }
+
+    /// <summary>It failed, but the chain could still execute it: until an empty call has spent its id.</summary>
+    public bool IdOpen { get; set; }
+
     public bool IsDecided => State is OperationState.Confirmed or OperationState.Failed;
 }

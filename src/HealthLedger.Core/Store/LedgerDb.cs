@@ -30,6 +30,7 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
     public DbSet<AccessEntry> PendingAccess => Set<AccessEntry>();
 
     public DbSet<IndexedBlock> Blocks => Set<IndexedBlock>();
+    public DbSet<UnclaimedExecution> UnclaimedExecutions => Set<UnclaimedExecution>();
     public DbSet<Entity> Entities => Set<Entity>();
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Record> Records => Set<Record>();
@@ -51,6 +52,8 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             // The access policy asks for the undecided ones of a subject with each judgement.
             operation.HasIndex(row => new { row.Subject, row.State });
             operation.HasIndex(row => row.Nonce);
+            operation.HasIndex(row => row.Sequence, "IX_Operations_IdOpen").HasFilter("\"IdOpen\"");
+            operation.HasIndex(row => row.Subject, "IX_Operations_Undone").HasFilter("\"UndoneAt\" IS NOT NULL");
             operation.Property(row => row.Command).HasConversion(
                 command => JsonSerializer.Serialize(command, JsonSerializerOptions.Default),
                 json => JsonSerializer.Deserialize<LedgerCommand>(json, JsonSerializerOptions.Default)!);
@@ -95,6 +98,7 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
                 list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
                 json => JsonSerializer.Deserialize<List<byte[]>>(json, JsonSerializerOptions.Default)!);
         });
+        modelBuilder.Entity<UnclaimedExecution>().HasKey(row => new { row.RequestId, row.Actor });
         modelBuilder.Entity<Entity>(entity =>
         {
             entity.HasKey(row => row.Id);

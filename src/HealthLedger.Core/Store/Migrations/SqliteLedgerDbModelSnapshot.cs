@@ -278,6 +278,38 @@ namespace HealthLedger.Core.Store.Migrations
                     b.ToTable("Blocks");
                 });
 
+            modelBuilder.Entity("HealthLedger.Core.Ledger.UnclaimedExecution", b =>
+                {
+                    b.Property<string>("RequestId")
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Actor")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("BlockNumber")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("ProblemCode")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ProblemDetail")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("TransactionHash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("RequestId", "Actor");
+
+                    b.ToTable("UnclaimedExecutions");
+                });
+
             modelBuilder.Entity("HealthLedger.Core.Medicines.Dispensation", b =>
                 {
                     b.Property<string>("Id")
@@ -408,6 +440,9 @@ namespace HealthLedger.Core.Store.Migrations
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("IdOpen")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("IdempotencyKey")
                         .HasColumnType("TEXT");
 
@@ -459,6 +494,9 @@ namespace HealthLedger.Core.Store.Migrations
                         .HasMaxLength(66)
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("UndoneAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Sequence");
 
                     b.HasIndex("Id")
@@ -474,6 +512,12 @@ namespace HealthLedger.Core.Store.Migrations
                     b.HasIndex("State", "Sequence");
 
                     b.HasIndex("Subject", "State");
+
+                    b.HasIndex(new[] { "Sequence" }, "IX_Operations_IdOpen")
+                        .HasFilter("\"IdOpen\"");
+
+                    b.HasIndex(new[] { "Subject" }, "IX_Operations_Undone")
+                        .HasFilter("\"UndoneAt\" IS NOT NULL");
 
                     b.ToTable("Operations");
                 });
