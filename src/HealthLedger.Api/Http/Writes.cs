@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HealthLedger.Core;
 using HealthLedger.Core.Operations;
 using Serilog;
 
@@ -25,6 +26,7 @@ public sealed class Writes(OperationDesk desk, Answers answers, Caller caller, I
     {
         log.Set("OperationId", accepted.Id.ToString());
         var operation = await desk.WaitAsync(accepted.Id, Prefer.WaitOf(context.Request.Headers["Prefer"]), context.RequestAborted);
+        Boundaries.Passed(Boundary.Answered);
         if (operation.State == OperationState.Failed)
             return new ProblemAnswer(new Refusal(
                 operation.ProblemCode ?? Problems.LedgerConflict.Code, operation.ProblemDetail ?? Problems.LedgerConflict.Title + "."));

@@ -1,6 +1,7 @@
 using HealthLedger.Chain.Deployment;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
+using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Store;
@@ -122,7 +123,9 @@ internal sealed class BlockIndexer(
             }
 
             forks.Follows();
+            if (read.Any(block => block.Succeeded.Count > 0)) Boundaries.Passed(Boundary.ReceiptSeen);
             var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, token), cancellation);
+            if (decided.Count > 0) Boundaries.Passed(Boundary.Projected);
             Tell(read[^1].Block, decided);
             ahead = Math.Min(2 * most, MostAtOnce);
             return Step.Taken;

@@ -4,6 +4,7 @@ using HealthLedger.Chain.Ethereum;
 using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
+using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using Microsoft.Extensions.Hosting;
@@ -159,7 +160,9 @@ internal sealed class BatchRelay(
             new LegacyTransaction((ulong)nonce, session.GasPrice, (ulong)gas, session.Contracts.Relay, 0, SignedOperation.ExecuteCall(signed)),
             session.Contracts.ChainId);
         var batch = Outbox.BatchOf(nonce, transaction, gas);
+        Boundaries.Passed(Boundary.BatchSigned);
         await outbox.PersistAsync(batch, [.. rows.Select(row => row.Sequence)], cancellation);
+        Boundaries.Passed(Boundary.BatchPersisted);
         foreach (var row in rows) logger.LogInformation("Operation {OperationId} goes in transaction {TransactionHash}.", row.Id, batch.Hash);
         return batch;
     }

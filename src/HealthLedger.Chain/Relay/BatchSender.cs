@@ -4,6 +4,7 @@ using HealthLedger.Chain.Ethereum;
 using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
+using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using Microsoft.Extensions.Logging;
 
@@ -32,6 +33,7 @@ internal sealed class BatchSender(
     public async Task<bool> SendAsync(Batch batch, CancellationToken cancellation)
     {
         var broadcast = await link.Endpoints.SendRawAsync(batch.Raw, batch.Hash.ToWord(), cancellation);
+        if (broadcast.Held) Boundaries.Passed(Boundary.BatchSent);
         if (options.Embedded) chain.BlockMayBeThere();
         if (broadcast.Held) return false;
         foreach (var (endpoint, refusal) in broadcast.Answers)

@@ -44,10 +44,12 @@ public sealed class OperationDesk(
                 await RequireRoomAsync(db, token);
                 await RequireUnregisteredAsync(db, draft, token);
                 Insert(db, operation, draft);
+                Boundaries.Passed(Boundary.Accepting);
                 return operation;
             },
             cancellation);
         if (accepted != operation) return accepted;
+        Boundaries.Passed(Boundary.Accepted);
         signals.Accepted();
         if (draft.Access is not null) log.Nudge();
         return accepted;
