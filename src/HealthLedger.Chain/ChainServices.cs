@@ -20,7 +20,8 @@ public static class ChainServices
             .AddSingleton<ChainLink>().AddSingleton<ChainSignals>().AddSingleton<ChainStanding>()
             .AddSingleton<LedgerSession>().AddSingleton<LedgerDeployer>()
             .AddSingleton<KeyCustody>().AddSingleton<IKeyCustody>(provider => provider.GetRequiredService<KeyCustody>())
-            .AddSingleton<OperationSigner>().AddSingleton<Outbox>().AddSingleton<BatchSender>().AddSingleton<BlockReader>().AddSingleton<ForkWatch>()
+            .AddSingleton<OperationSigner>().AddSingleton<Outbox>().AddSingleton<NodeLimits>().AddSingleton<BatchPacker>().AddSingleton<BatchSender>()
+            .AddSingleton<NonceHealer>().AddSingleton<RevertedBatches>().AddSingleton<BlockReader>().AddSingleton<ChainJudge>().AddSingleton<ForkWatch>().AddSingleton<SettlingTime>()
             .AddSingleton<ILedgerNetwork, LedgerNetwork>()
             .AddSingleton(provider => new LedgerStartup(
                 options, provider.GetRequiredService<ChainLink>(), provider.GetRequiredService<LedgerStore>(),
@@ -28,6 +29,7 @@ public static class ChainServices
         if (options.Embedded)
             services.AddSingleton<BlockJournal>().AddSingleton<BlockReplay>().AddSingleton<EmbeddedNode>()
                 .AddHostedService(provider => provider.GetRequiredService<EmbeddedNode>());
+        if (options.Heads.Count > 0) services.AddHostedService<HeadListener>();
         return services
             .AddSingleton<BlockIndexer>().AddHostedService(provider => provider.GetRequiredService<BlockIndexer>())
             .AddHostedService<BatchRelay>();

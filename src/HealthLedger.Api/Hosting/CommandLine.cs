@@ -78,6 +78,7 @@ public sealed record CommandLine
           HealthLedger:DataDirectory          database, access log, embedded chain's state (data, under the repository or the working directory)
           HealthLedger:Chain:Endpoints        a network's RPC addresses, in the order of preference (none: the embedded chain)
           HealthLedger:Chain:ContractAddress  the relay contract on that network (printed by --deploy)
+          HealthLedger:Chain:Heads            WebSocket addresses of its nodes, to hear of new blocks at once (none: they are looked for)
           HealthLedger:Chain:BlockTime        the embedded chain's seconds a block (0: a block at once)
           HealthLedger:Chain:GasPerSecond     gas that may be pending for each second of block period (as the node's kind allows)
           HealthLedger:Database:Provider      sqlite

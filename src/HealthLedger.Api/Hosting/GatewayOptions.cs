@@ -22,7 +22,7 @@ public sealed record GatewayOptions
     {
         var settings = new Settings(configuration.GetSection("HealthLedger"));
         settings.RefuseUnknown(
-            "DataDirectory", "Chain:Endpoints", "Chain:ContractAddress", "Chain:BlockTime", "Chain:GasPerSecond", "Database:Provider",
+            "DataDirectory", "Chain:Endpoints", "Chain:ContractAddress", "Chain:BlockTime", "Chain:GasPerSecond", "Chain:Heads", "Database:Provider",
             "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone");
         settings.AllowOnly("Database:Provider", "sqlite", "'postgres' is not there yet, leave it out or set 'sqlite'");
         settings.AllowOnly("Keys:Provider", "file", "'pkcs11' is not there yet, leave it out or set 'file'");
@@ -42,10 +42,7 @@ public sealed record GatewayOptions
 
     static ChainOptions ReadChain(Settings settings, string data, string keys, bool needsContract)
     {
-        var endpoints = settings.List("Chain:Endpoints").Select(text =>
-            Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-                ? new Uri(text)
-                : throw Settings.Wrong("Chain:Endpoints", text, "give each node's RPC address as http://host:port or https://host:port")).ToList();
+        var endpoints = settings.Addresses("Chain:Endpoints", "http", "https");
         var contract = settings["Chain:ContractAddress"];
         if (contract is not null && !(contract.Length == 42 && contract.StartsWith("0x", StringComparison.Ordinal) && contract.Skip(2).All(char.IsAsciiHexDigit)))
             throw Settings.Wrong("Chain:ContractAddress", contract, "an address is 0x and 40 hexadecimal digits");
@@ -60,6 +57,7 @@ public sealed record GatewayOptions
             KeysDirectory = keys,
             Endpoints = endpoints,
             ContractAddress = contract,
+            Heads = settings.Addresses("Chain:Heads", "ws", "wss"),
             BlockTime = (int)settings.Number("Chain:BlockTime", 0, max: 3600, "seconds a block, 0 for a block at once"),
             GasPerSecond = settings.Number("Chain:GasPerSecond", 0, max: long.MaxValue, "gas for each second of block period") is > 0 and var gas ? gas : null,
         };

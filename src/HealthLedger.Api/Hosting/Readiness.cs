@@ -15,6 +15,14 @@ public sealed class Readiness(ILedgerNetwork network)
     /// <summary>One sentence on what is missing; null where nothing is.</summary>
     public string? Missing => !started ? Explain("The gateway is starting.") : network.Health.Ready ? null : Explain("The ledger cannot be reached.");
 
+    /// <summary>`ready`, or in a word what is the matter.</summary>
+    public string Status => (started ? network.Health.State : LedgerState.Starting) switch
+    {
+        LedgerState.Serving => "ready",
+        LedgerState.CatchingUp => "catching-up",
+        var state => state.ToString().ToLowerInvariant(),
+    };
+
     string Explain(string otherwise) => network.Health.Explanation is { Length: > 0 } explanation ? explanation : otherwise;
 
     /// <summary>Nothing of the API answers before the first regulator and the ledger are there.</summary>
@@ -25,9 +33,15 @@ public sealed class Readiness(ILedgerNetwork network)
 }
 
 /// <summary>How the gateway is, for whoever keeps it running.</summary>
+/// <param name="Status">
+/// `ready`; `stalled` (served, but no block takes what waits), `stopped` (only reads: an operator has to act); with 503 `starting`,
+/// `catching-up`, `settling`, `unreachable`, `behind`, `forked`.
+/// </param>
+/// <param name="Explanation">What is the matter, in a sentence.</param>
+/// <param name="Warning">What an operator should know though all is well.</param>
 /// <param name="Accepting">New operations are taken in.</param>
 /// <param name="Head">The chain's last block; <paramref name="Indexed"/> is the last one in the read model.</param>
-public sealed record ReadinessAnswer(string Status, string? Explanation, bool Accepting, long Head, long Indexed);
+public sealed record ReadinessAnswer(string Status, string? Explanation, string? Warning, bool Accepting, long Head, long Indexed);
 
 static class HealthEndpoints
 {
@@ -39,15 +53,16 @@ static class HealthEndpoints
             .Answers(StatusCodes.Status200OK, new { status = "live" });
         health.MapGet("/ready", Ready)
             .WithSummary("Are requests served").WithDescription("503 with an explanation while the gateway starts or its ledger is away.")
-            .Answers(StatusCodes.Status200OK, new ReadinessAnswer("ready", null, true, 42, 42))
-            .Answers(StatusCodes.Status503ServiceUnavailable, new ReadinessAnswer("unavailable", "The gateway is starting.", false, 0, 0));
+            .Answers(StatusCodes.Status200OK, new ReadinessAnswer("ready", null, null, true, 42, 42))
+            .Answers(StatusCodes.Status503ServiceUnavailable, new ReadinessAnswer("starting", "The gateway is starting.", null, false, 0, 0));
     }
 
     static JsonHttpResult<ReadinessAnswer> Ready(Readiness readiness, ILedgerNetwork network)
     {
         var (missing, health) = (readiness.Missing, network.Health);
+        var explanation = missing ?? (health.Explanation.Length > 0 ? health.Explanation : null);
         return TypedResults.Json(
-            new ReadinessAnswer(missing is null ? "ready" : "unavailable", missing, health.Accepting, health.Head, health.Indexed),
+            new ReadinessAnswer(readiness.Status, explanation, health.Warning, health.Accepting, health.Head, health.Indexed),
             statusCode: missing is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

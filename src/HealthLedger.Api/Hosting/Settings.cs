@@ -14,6 +14,14 @@ sealed class Settings(IConfigurationSection section)
         this[key]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
         ?? section.GetSection(key).GetChildren().Select(item => item.Value).OfType<string>();
 
+    /// <summary>A list of addresses of one of two schemes.</summary>
+    public IReadOnlyList<Uri> Addresses(string key, string scheme, string secured) =>
+    [
+        .. List(key).Select(text => Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == scheme || address.Scheme == secured)
+            ? address
+            : throw Wrong(key, text, $"give each node's RPC address as {scheme}://host:port or {secured}://host:port")),
+    ];
+
     public long Number(string key, long absent, long max, string meaning)
     {
         if (this[key] is not { } text) return absent;
@@ -37,7 +45,7 @@ sealed class Settings(IConfigurationSection section)
 
         // A list's items are keys of their own.
         static bool Names(string name, string key) => key.Equals(name, StringComparison.OrdinalIgnoreCase)
-            || (name == "Chain:Endpoints" && key.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
+            || (name is "Chain:Endpoints" or "Chain:Heads" && key.StartsWith(name + ":", StringComparison.OrdinalIgnoreCase));
     }
 
     public static CannotStartException Wrong(string key, string value, string what) => new($"HealthLedger:{key} is '{value}': {what}.");

@@ -37,6 +37,7 @@ internal sealed class OperationSigner(KeyCustody custody)
 
     static Signing Sign(Row row, Entity? speaker, IReadOnlyDictionary<string, PrivateKey> keys, LedgerContracts contracts)
     {
+        if (row.State == OperationState.Failed) return GiveUp(row, speaker, keys, contracts);
         if (speaker is null) return Refused(Problems.NeedsOperator, "The entity is not on the ledger.");
         if (!ClassPolicy.Allows(speaker.Class, row.Actor, row.Command)) return Refused(Problems.Forbidden);
         if (!keys.TryGetValue(speaker.Address, out var key))
@@ -62,7 +63,17 @@ internal sealed class OperationSigner(KeyCustody custody)
             return Refused(Problems.NeedsOperator, "The command cannot be said to the contracts.");
         }
         var gas = Math.Min(call.Gas << Math.Min(row.OutOfGas, 4), GasCap);
-        var operation = new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), call.Ledger, gas, call.Data);
+        return Sign(new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), call.Ledger, gas, call.Data), key, speaker, contracts);
+    }
+
+    // An empty call spends the id of what was told as failed: it can no longer be executed.
+    static Signing GiveUp(Row row, Entity? speaker, IReadOnlyDictionary<string, PrivateKey> keys, LedgerContracts contracts) =>
+        speaker is not null && keys.TryGetValue(speaker.Address, out var key)
+            ? Sign(new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), contracts.Registry, 0, Array.Empty<byte>()), key, speaker, contracts)
+            : Refused(Problems.NeedsOperator, "The entity's key is not in this gateway's custody.");
+
+    static Signing Sign(Operation operation, PrivateKey key, Entity speaker, LedgerContracts contracts)
+    {
         var digest = contracts.RelayDomain.Digest(operation.StructHash());
         var signature = key.Sign(digest);
         return signature.Recover(digest) == Address.Parse(speaker.Address)

@@ -19,8 +19,8 @@ internal sealed record BlockMark(long Number, Digest Hash);
 /// then is anybody told. Where there is much to take in, more and more blocks share a transaction.
 /// </summary>
 internal sealed class BlockIndexer(
-    ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, BlockReader reader, ForkWatch forks, OperationDesk desk,
-    ChainSignals signals, ChainStanding standing, TimeProvider time, ILogger<BlockIndexer> logger) : BackgroundService
+    ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, BlockReader reader, ForkWatch forks, SettlingTime settling,
+    OperationDesk desk, ChainSignals signals, ChainStanding standing, TimeProvider time, ILogger<BlockIndexer> logger) : BackgroundService
 {
     const int MostAtOnce = 32;
     static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
@@ -38,6 +38,7 @@ internal sealed class BlockIndexer(
     public async Task CatchUpAsync(CancellationToken cancellation)
     {
         last = null;
+        while (!await settling.IsOverAsync(cancellation)) await Task.Delay(Pace, cancellation);
         var head = (long)await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
         standing.Head(head);
         var told = time.GetTimestamp();
@@ -65,7 +66,7 @@ internal sealed class BlockIndexer(
             try
             {
                 await signals.WaitForBlockAsync(Pace, stoppingToken);
-                if (!standing.IsCaughtUp) continue;
+                if (!standing.IsCaughtUp || !await settling.IsOverAsync(stoppingToken)) continue;
                 Step step;
                 do step = await TakeNextAsync(stoppingToken);
                 while (step == Step.Taken);
@@ -74,6 +75,7 @@ internal sealed class BlockIndexer(
             catch (RpcException fault)
             {
                 standing.Unreachable(link.Obstacle ?? fault.Message);
+                if (link.Obstacle is not null) settling.Gone();
                 logger.LogWarning("The chain could not be read: {Fault}", fault.Message);
                 await Task.Delay(Pace, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
@@ -116,17 +118,15 @@ internal sealed class BlockIndexer(
                 return Step.AtHead;
             }
 
+            // Of an endpoint that went another way; the next question goes to a true one, if there is one.
             if (from is not null && read[0].Block.ParentHash != from.Hash)
-            {
-                await forks.DisagreeAsync(from.Number, cancellation);
-                return Step.Disagrees;
-            }
+                return await forks.JudgeAsync(from, cancellation) ? Step.Taken : Step.Disagrees;
 
             forks.Follows();
             if (read.Any(block => block.Succeeded.Count > 0)) Boundaries.Passed(Boundary.ReceiptSeen);
             var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, token), cancellation);
             if (decided.Count > 0) Boundaries.Passed(Boundary.Projected);
-            Tell(read[^1].Block, decided);
+            Tell(read[^1].Block, decided, ours: read.Any(block => block.Succeeded.Count > 0));
             ahead = Math.Min(2 * most, MostAtOnce);
             return Step.Taken;
         }
@@ -150,12 +150,12 @@ internal sealed class BlockIndexer(
         return linked;
     }
 
-    void Tell(LedgerBlock block, IReadOnlyList<LedgerId> decided)
+    void Tell(LedgerBlock block, IReadOnlyList<LedgerId> decided, bool ours)
     {
         last = new BlockMark(block.Number, block.Hash);
         standing.Indexed(block.Number);
-        if (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(block.Time) > Behind)
-            standing.Unreachable("The gateway is catching up with its chain.");
+        if (ours) standing.Taken();
+        if (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(block.Time) > Behind) standing.CatchingUp();
         desk.Decided(decided);
         signals.Indexed();
     }

@@ -1,3 +1,4 @@
+using HealthLedger.Chain.Rpc;
 using HealthLedger.Core.Ledger;
 
 namespace HealthLedger.Chain.Indexer;
@@ -8,16 +9,13 @@ internal sealed class ChainStanding(TimeProvider time)
     /// <summary>Faults that last shorter are not worth a refusal: the outbox holds what comes meanwhile.</summary>
     static readonly TimeSpan Forgiven = TimeSpan.FromSeconds(5);
 
-    /// <summary>With something to take in, a chain that makes no block for so long has stopped; four validators with one away pause for 13 s.</summary>
-    static readonly TimeSpan Standstill = TimeSpan.FromSeconds(30);
-
     readonly Lock gate = new();
+    readonly Standstill standstill = new(time);
     long indexed, head;
-    string obstacle = "The gateway is catching up with its chain.";
+    (LedgerState State, string Why) trouble = (LedgerState.CatchingUp, "The gateway is catching up with its chain.");
     long? since;
-    bool contradicted;
     string? stopped;
-    long? waitingSince;
+    string? warning;
 
     public bool IsCaughtUp { get; private set; }
 
@@ -26,7 +24,16 @@ internal sealed class ChainStanding(TimeProvider time)
     {
         get
         {
-            lock (gate) return waitingSince is not null;
+            lock (gate) return standstill.IsWaiting;
+        }
+    }
+
+    /// <summary>An endpoint holds the last block that was taken in. Asked by the relay, which forgives nothing.</summary>
+    public bool IsTrue
+    {
+        get
+        {
+            lock (gate) return IsCaughtUp && since is null;
         }
     }
 
@@ -36,9 +43,11 @@ internal sealed class ChainStanding(TimeProvider time)
         {
             lock (gate)
             {
-                var lasting = contradicted || (since is { } start && time.GetElapsedTime(start) > Forgiven);
-                var ready = IsCaughtUp && !lasting;
-                return new LedgerHealth(ready, ready && stopped is null, stopped ?? (ready ? Still() : obstacle), Math.Max(head, indexed), indexed);
+                var (state, why) = State();
+                return new LedgerHealth(state, state is LedgerState.Serving or LedgerState.Stalled, why, Math.Max(head, indexed), indexed)
+                {
+                    Warning = warning,
+                };
             }
         }
     }
@@ -58,42 +67,42 @@ internal sealed class ChainStanding(TimeProvider time)
     {
         lock (gate)
         {
-            // A block at last: the wait for the next one begins.
-            if (number > indexed && waitingSince is not null) waitingSince = time.GetTimestamp();
+            if (number > indexed) standstill.Block();
             indexed = number;
         }
+    }
+
+    /// <summary>A transaction of ours is in a block.</summary>
+    public void Taken()
+    {
+        lock (gate) standstill.Taken();
     }
 
     /// <summary>Whether something was sent that no block has decided.</summary>
     public void Waiting(bool some)
     {
-        lock (gate) waitingSince = some ? waitingSince ?? time.GetTimestamp() : null;
+        lock (gate) standstill.Waiting(some);
     }
 
     /// <summary>The chain answers, and the index holds all it has.</summary>
     public void Reached()
     {
-        lock (gate)
-        {
-            since = null;
-            contradicted = false;
-        }
+        lock (gate) since = null;
     }
 
-    public void Unreachable(string why)
-    {
-        lock (gate)
-        {
-            obstacle = why;
-            since ??= time.GetTimestamp();
-        }
-    }
+    public void Unreachable(string why) => InTrouble(LedgerState.Unreachable, why);
 
-    /// <summary>The chain says otherwise than it said: from now on, and not after a while, nothing is told as confirmed and nothing is sent.</summary>
-    public void Contradicted(string why)
+    public void CatchingUp() => InTrouble(LedgerState.CatchingUp, "The gateway is catching up with its chain.");
+
+    public void Settling(TimeSpan left) => InTrouble(
+        LedgerState.Settling, $"The chain's nodes have come up and may yet go back to older blocks: nothing is told as confirmed for {left.TotalSeconds:0} s.");
+
+    /// <summary>No endpoint has the last block that was taken in.</summary>
+    public void Doubted(Ancestry ancestry, long number)
     {
-        Unreachable(why);
-        lock (gate) contradicted = true;
+        if (ancestry == Ancestry.Forked)
+            InTrouble(LedgerState.Forked, $"The chain holds another block at height {number} than this gateway has seen confirmed.");
+        else InTrouble(LedgerState.Behind, $"The chain has not got the block at height {number}, which this gateway has seen confirmed.");
     }
 
     /// <summary>The relay can write nothing until an operator has acted.</summary>
@@ -102,8 +111,26 @@ internal sealed class ChainStanding(TimeProvider time)
         lock (gate) stopped = why;
     }
 
-    // Told, and no reason to refuse: the outbox holds what comes until the chain goes on.
-    string Still() => waitingSince is { } start && time.GetElapsedTime(start) is var silence && silence > Standstill
-        ? $"The chain has produced no block for {silence.TotalSeconds:0} s, and operations wait for one."
-        : "";
+    /// <summary>All is well, and yet an operator should know this.</summary>
+    public void Warn(string what)
+    {
+        lock (gate) warning = what;
+    }
+
+    (LedgerState State, string Why) State()
+    {
+        var lasting = since is { } start && (trouble.State == LedgerState.Forked || time.GetElapsedTime(start) > Forgiven);
+        if (!IsCaughtUp || lasting) return trouble;
+        if (stopped is not null) return (LedgerState.Stopped, stopped);
+        return standstill.Why() is { } standing ? (LedgerState.Stalled, standing) : (LedgerState.Serving, "");
+    }
+
+    void InTrouble(LedgerState state, string why)
+    {
+        lock (gate)
+        {
+            trouble = (state, why);
+            since ??= time.GetTimestamp();
+        }
+    }
 }

@@ -1,23 +1,11 @@
 using HealthLedger.Chain.Contracts;
 using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Rpc;
 using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Chain.Nodes;
-
-/// <summary>What a node's chain is to the index.</summary>
-internal enum Ancestry
-{
-    /// <summary>It has our last block, and perhaps more: the indexer reads on.</summary>
-    True,
-
-    /// <summary>Its head is one of our blocks: the later ones were lost with the process that held them.</summary>
-    Behind,
-
-    /// <summary>It has another block at a height we hold.</summary>
-    Forked,
-}
 
 /// <summary>Brings back the blocks that a killed node had not written down: the same time, the same bytes, and so the same hash.</summary>
 internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> logger)
@@ -31,14 +19,14 @@ internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> log
 
         var height = Math.Min((long)head.Number, last.Number);
         var ours = await journal.AtAsync(height, cancellation);
-        var theirs = await anvil.Node.BlockAsync(Rpc.BlockRef.At((ulong)height), cancellation);
+        var theirs = await anvil.Node.BlockAsync(BlockRef.At((ulong)height), cancellation);
         if (ours is null || theirs is null || ours.Hash != theirs.Hash.ToDigest()) return Ancestry.Forked;
         return height < last.Number ? Ancestry.Behind : Ancestry.True;
     }
 
     async Task<bool> HoldsOurLedgerAsync(AnvilControl anvil, CancellationToken cancellation) =>
         await journal.LedgerAsync(cancellation) is { } ledger
-        && (await anvil.Node.CodeAsync(Address.Parse(ledger), Rpc.BlockRef.Latest, cancellation)).Length > 0;
+        && (await anvil.Node.CodeAsync(Address.Parse(ledger), BlockRef.Latest, cancellation)).Length > 0;
 
     /// <summary>Mines the lost blocks again on a held node whose head is one of ours.</summary>
     /// <exception cref="CannotStartException">A block came out with another hash.</exception>

@@ -1,3 +1,4 @@
+using System.Threading.Channels;
 using HealthLedger.Chain.Rpc;
 
 namespace HealthLedger.Chain.Nodes;
@@ -8,6 +9,7 @@ namespace HealthLedger.Chain.Nodes;
 /// </summary>
 internal sealed class ChainLink
 {
+    readonly Channel<bool> mistrust = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
     volatile Endpoints? endpoints;
     string why = "The chain is not up yet.";
 
@@ -25,6 +27,12 @@ internal sealed class ChainLink
         why = reason;
         endpoints = null;
     }
+
+    /// <summary>The embedded node's chain is not the one that was taken in.</summary>
+    public void Mistrust() => mistrust.Writer.TryWrite(true);
+
+    /// <summary>Completes when the embedded node's chain was found to be another one.</summary>
+    public async Task MistrustedAsync(CancellationToken cancellation) => await mistrust.Reader.ReadAsync(cancellation);
 
     public Task<T> AskAsync<T>(Func<Node, CancellationToken, Task<T>> question, CancellationToken cancellation) =>
         Endpoints.AskAsync(question, cancellation);

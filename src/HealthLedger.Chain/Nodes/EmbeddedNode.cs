@@ -145,11 +145,15 @@ internal sealed class EmbeddedNode(ChainOptions options, ChainLink link, BlockRe
 
     async Task WatchAsync(CancellationToken cancellation)
     {
+        var mistrusted = link.MistrustedAsync(cancellation);
         while (true)
         {
-            await process!.WaitForExitAsync(cancellation);
-            link.Close("The embedded node has ended and is being started again.");
-            logger.LogError("The embedded node (process {Process}) has ended by itself; starting it again.", process.Id);
+            await Task.WhenAny(process!.WaitForExitAsync(cancellation), mistrusted);
+            if (mistrusted.IsCompleted) mistrusted = link.MistrustedAsync(cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            link.Close("The embedded node's blocks are being brought back.");
+            if (process.HasExited) logger.LogError("The embedded node (process {Process}) has ended by itself; starting it again.", process.Id);
+            else logger.LogError("The embedded node (process {Process}) does not hold the blocks that were taken in; they are played again.", process.Id);
             while (true)
                 try
                 {

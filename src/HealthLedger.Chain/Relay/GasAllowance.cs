@@ -28,6 +28,9 @@ internal sealed record GasAllowance(long InFlight, long PerBatch)
         return new GasAllowance(inFlight, Math.Min(inFlight / 4, blockGasLimit));
     }
 
+    /// <summary>What moving nothing to oneself takes.</summary>
+    public const long Transfer = 21_000;
+
     const long TransactionBase = 70_000;
     const long OperationOverhead = 45_000;
     const long CallByte = 20;

@@ -22,7 +22,9 @@ internal sealed class Outbox(LedgerStore store)
         var underWay = await db.Operations.Where(row => row.State == OperationState.Sent).Select(row => row.Subject).Distinct().ToListAsync(cancellation);
         var waiting = await db.Operations.Where(row => row.State == OperationState.Accepted)
             .OrderBy(row => row.Sequence).Take(MostAtOnce).ToListAsync(cancellation);
-        return PackingOrder.Of(underWay, waiting);
+        // Empty calls, in nobody's way; but before anything on a patient may follow, what was refused can no longer happen.
+        var givenUp = await db.Operations.Where(row => row.IdOpen && row.Nonce == null).OrderBy(row => row.Sequence).Take(MostAtOnce).ToListAsync(cancellation);
+        return [.. givenUp, .. PackingOrder.Of(underWay, waiting)];
     }
 
     public async Task<IReadOnlyDictionary<LedgerId, Entity>> SpeakersAsync(IEnumerable<LedgerId> actors, CancellationToken cancellation)
@@ -56,18 +58,8 @@ internal sealed class Outbox(LedgerStore store)
     };
 
     /// <summary>Batch and operations in one transaction, before anything is sent; what was decided meanwhile stays decided.</summary>
-    public Task PersistAsync(Batch batch, IReadOnlyCollection<long> operations, CancellationToken cancellation) => store.WriteAsync(
-        async (db, token) =>
-        {
-            db.Batches.Add(batch);
-            foreach (var operation in await db.Operations.Where(row => operations.Contains(row.Sequence) && row.State == OperationState.Accepted).ToListAsync(token))
-            {
-                operation.Nonce = batch.Nonce;
-                operation.State = OperationState.Sent;
-                operation.SentAt = batch.CreatedAt;
-            }
-        },
-        cancellation);
+    public Task PersistAsync(Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation) => store.WriteAsync(
+        (db, token) => InsertAsync(db, batch, operations, token), cancellation);
 
     /// <summary>The nonce was spent by a transaction that was not ours: what the batch carried waits for another one.</summary>
     /// <param name="nonce">Whose batch is lost.</param>
@@ -85,42 +77,67 @@ internal sealed class Outbox(LedgerStore store)
         },
         cancellation);
 
-    /// <summary>Other bytes for a nonce; what its batch carried waits for another one.</summary>
-    public Task ReplaceAsync(Batch batch, CancellationToken cancellation) => store.WriteAsync(
+    /// <summary>Other bytes for a nonce, whose batch carries nothing any more.</summary>
+    public Task ReplaceAsync(Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation) => store.WriteAsync(
         async (db, token) =>
         {
             if (await db.Batches.SingleOrDefaultAsync(row => row.Nonce == batch.Nonce, token) is { } former)
             {
                 if (former.State == BatchState.Executed) return;
-                await ReleaseAsync(db, batch.Nonce, token);
                 db.Remove(former);
                 await db.SaveChangesAsync(token);
             }
-            db.Batches.Add(batch);
+
+            await InsertAsync(db, batch, operations, token);
         },
         cancellation);
+
+    /// <summary>What stands in a batch of which there is no row waits for another one.</summary>
+    public async Task ReleaseOrphansAsync(CancellationToken cancellation)
+    {
+        await using var reading = store.OpenRead();
+        if (await Orphans(reading).AnyAsync(cancellation)) await store.WriteAsync((db, token) => ReleaseAsync(Orphans(db), token), cancellation);
+    }
+
+    static IQueryable<Operation> Orphans(LedgerDb db) =>
+        db.Operations.Where(row => row.State == OperationState.Sent && !db.Batches.Any(batch => batch.Nonce == row.Nonce));
+
+    /// <summary>An id that cannot be given up, for nobody can sign for it, cannot be used either.</summary>
+    public Task ForgetAsync(long operation, CancellationToken cancellation) => store.WriteAsync(
+        async (db, token) => (await db.Operations.SingleAsync(row => row.Sequence == operation, token)).IdOpen = false, cancellation);
 
     /// <summary>Reverted batches whose operations still stand in them, each with its operations in the order of acceptance.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<Operation>>> RevertedAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await db.Operations.Where(row => row.State == OperationState.Sent)
+        var rows = await db.Operations.Where(row => row.State == OperationState.Sent || row.IdOpen)
             .Where(row => db.Batches.Any(batch => batch.Nonce == row.Nonce && batch.State == BatchState.Reverted))
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
         return [.. rows.GroupBy(row => row.Nonce).Select(IReadOnlyList<Operation> (batch) => [.. batch])];
     }
 
     /// <summary>What a decided batch left undecided waits again.</summary>
-    public Task ReleaseAsync(long nonce, CancellationToken cancellation) =>
-        store.WriteAsync((db, token) => ReleaseAsync(db, nonce, token), cancellation);
+    public Task ReleaseAsync(long nonce, CancellationToken cancellation) => store.WriteAsync((db, token) => ReleaseAsync(db, nonce, token), cancellation);
 
-    static async Task ReleaseAsync(LedgerDb db, long nonce, CancellationToken cancellation)
+    static async Task InsertAsync(LedgerDb db, Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation)
     {
-        var operations = await db.Operations.Where(row => row.Nonce == nonce && row.State == OperationState.Sent).ToListAsync(cancellation);
-        foreach (var operation in operations)
+        db.Batches.Add(batch);
+        var sequences = operations.Select(row => row.Sequence).ToArray();
+        foreach (var operation in await db.Operations.Where(row => sequences.Contains(row.Sequence)).ToListAsync(cancellation))
+            if (operation.IdOpen) operation.Nonce = batch.Nonce;
+            else if (operation.State == OperationState.Accepted)
+                (operation.Nonce, operation.State, operation.SentAt) = (batch.Nonce, OperationState.Sent, batch.CreatedAt);
+    }
+
+    static Task ReleaseAsync(LedgerDb db, long nonce, CancellationToken cancellation) =>
+        ReleaseAsync(db.Operations.Where(row => row.Nonce == nonce && (row.State == OperationState.Sent || row.IdOpen)), cancellation);
+
+    static async Task ReleaseAsync(IQueryable<Operation> batch, CancellationToken cancellation)
+    {
+        foreach (var operation in await batch.ToListAsync(cancellation))
         {
             operation.Nonce = null;
-            operation.State = OperationState.Accepted;
+            if (!operation.IdOpen) operation.State = OperationState.Accepted;
         }
     }
 }

@@ -1,16 +1,27 @@
 namespace HealthLedger.Chain.Rpc;
 
-/// <summary>One endpoint among several, with its health. A failing one is left alone for a while that doubles up to a bound.</summary>
-internal sealed class EndpointMember(Node node, TimeProvider clock)
+/// <summary>
+/// One endpoint among several, with its health. A failing one is left alone for a while that doubles up to a bound, and one that failed often
+/// of late stands behind those that did not.
+/// </summary>
+/// <param name="node">The node behind it.</param>
+/// <param name="preference">Its weight where nobody fails: more for an earlier one in the configured order.</param>
+/// <param name="clock">Times its pauses.</param>
+internal sealed class EndpointMember(Node node, double preference, TimeProvider clock)
 {
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>In this time half of the failures are forgotten.</summary>
+    static readonly TimeSpan HalfForgotten = TimeSpan.FromMinutes(1);
 
     readonly Lock gate = new();
     EndpointState state;
     string? reason;
     TimeSpan pause = FirstPause;
-    DateTimeOffset retryAt;
+    DateTimeOffset retryAt, failedAt;
+    double failures;
+    Ancestry ancestry;
 
     public Node Node => node;
 
@@ -36,13 +47,43 @@ internal sealed class EndpointMember(Node node, TimeProvider clock)
     {
         get
         {
-            lock (gate) return new EndpointStatus(node.Name, state, node.Client, reason);
+            lock (gate) return new EndpointStatus(node.Name, state, ancestry, node.Client, reason);
+        }
+    }
+
+    /// <summary>What its chain was to ours when it was last asked.</summary>
+    public Ancestry Ancestry
+    {
+        get
+        {
+            lock (gate) return ancestry;
+        }
+
+        set
+        {
+            lock (gate) ancestry = value;
+        }
+    }
+
+    /// <summary>Whoever weighs most is asked first.</summary>
+    public double Weight
+    {
+        get
+        {
+            lock (gate) return preference / (1 + Failures());
         }
     }
 
     public void MarkHealthy()
     {
-        lock (gate) (state, reason, pause) = (EndpointState.Healthy, null, FirstPause);
+        lock (gate) (state, reason, pause, ancestry) = (EndpointState.Healthy, null, FirstPause, Ancestry.Unknown);
+    }
+
+    /// <summary>It may have become another network's: it is asked again who it is before it is used.</summary>
+    public void Suspect()
+    {
+        lock (gate)
+            if (state == EndpointState.Healthy) state = EndpointState.Unchecked;
     }
 
     public void MarkDown(string why)
@@ -50,7 +91,8 @@ internal sealed class EndpointMember(Node node, TimeProvider clock)
         lock (gate)
         {
             if (state == EndpointState.Excluded) return;
-            (state, reason, retryAt) = (EndpointState.Down, why, clock.GetUtcNow() + pause);
+            (failures, failedAt) = (Failures() + 1, clock.GetUtcNow());
+            (state, reason, retryAt) = (EndpointState.Down, why, failedAt + pause);
             pause = pause * 2 < LongestPause ? pause * 2 : LongestPause;
         }
     }
@@ -59,4 +101,6 @@ internal sealed class EndpointMember(Node node, TimeProvider clock)
     {
         lock (gate) (state, reason) = (EndpointState.Excluded, why);
     }
+
+    double Failures() => failures * Math.Pow(0.5, (clock.GetUtcNow() - failedAt) / HalfForgotten);
 }

@@ -16,6 +16,7 @@ internal enum EndpointState
 
 /// <param name="Endpoint">Host and port.</param>
 /// <param name="State">What is thought of it.</param>
+/// <param name="Ancestry">What its chain is to ours.</param>
 /// <param name="Client">Whose dialect it speaks.</param>
 /// <param name="Reason">Why it is not healthy, in a sentence for an operator; null where it is.</param>
-internal sealed record EndpointStatus(string Endpoint, EndpointState State, ClientKind Client, string? Reason);
+internal sealed record EndpointStatus(string Endpoint, EndpointState State, Ancestry Ancestry, ClientKind Client, string? Reason);

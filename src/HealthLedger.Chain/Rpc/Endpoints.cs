@@ -10,9 +10,9 @@ internal sealed record Broadcast(IReadOnlyList<(string Endpoint, RpcException? R
 }
 
 /// <summary>
-/// Several nodes of one network. A question goes to the first healthy one in the configured order and, where the transport fails, to
-/// the next; what a node refuses is an answer and is not asked elsewhere. A transaction goes to all. Who belongs to the network is
-/// decided when it is first asked; whether a node is true, behind or forked is not judged here.
+/// Several nodes of one network. A question goes to the healthy one of most weight and, where the transport fails, to the next; what a node
+/// refuses is an answer and is not asked elsewhere. A transaction goes to all. Who belongs to the network is decided when it is first asked;
+/// whether a node is true, behind or forked is judged by who knows the blocks, and told here: those that are not stand last.
 /// </summary>
 /// <param name="nodes">In the order of preference.</param>
 /// <param name="contracts">Contracts that must be there, with the same code everywhere; none before they are deployed.</param>
@@ -23,7 +23,7 @@ internal sealed class Endpoints(
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    readonly EndpointMember[] members = [.. nodes.Select(node => new EndpointMember(node, clock ?? TimeProvider.System))];
+    readonly EndpointMember[] members = [.. nodes.Select((node, place) => new EndpointMember(node, 1.0 / (1 + place), clock ?? TimeProvider.System))];
     readonly Lock gate = new();
     Task check = Task.CompletedTask;
 
@@ -32,7 +32,20 @@ internal sealed class Endpoints(
 
     public IReadOnlyList<EndpointStatus> Statuses => [.. members.Select(member => member.Status)];
 
-    public IReadOnlyList<Node> Healthy => [.. members.Where(member => member.IsHealthy).Select(member => member.Node)];
+    /// <summary>Those that may be asked now, the one to ask first in front.</summary>
+    public IReadOnlyList<EndpointMember> Usable =>
+    [
+        .. members.Where(member => member.IsHealthy)
+            .OrderBy(member => member.Ancestry is Ancestry.Behind or Ancestry.Forked).ThenByDescending(member => member.Weight),
+    ];
+
+    public IReadOnlyList<Node> Healthy => [.. Usable.Select(member => member.Node)];
+
+    /// <summary>Something is wrong with the chain: every endpoint says again who it is before it is used.</summary>
+    public void Suspect()
+    {
+        foreach (var member in members) member.Suspect();
+    }
 
     /// <summary>
     /// Asks each endpoint that is new, or has failed a while ago, who it is. Waits for the answers only while no endpoint is healthy:
@@ -47,7 +60,7 @@ internal sealed class Endpoints(
             running = check;
         }
 
-        if (Healthy.Count == 0) await running.WaitAsync(cancellation);
+        if (Usable.Count == 0) await running.WaitAsync(cancellation);
     }
 
     /// <summary>Asks the healthy endpoints in turn until one answers.</summary>
@@ -56,7 +69,7 @@ internal sealed class Endpoints(
     {
         await CheckAsync(cancellation);
         RpcException? last = null;
-        foreach (var member in members.Where(member => member.IsHealthy))
+        foreach (var member in Usable)
         {
             try
             {
@@ -65,6 +78,11 @@ internal sealed class Endpoints(
             catch (RpcException fault) when (fault.Transport)
             {
                 member.MarkDown(fault.Message);
+                last = fault;
+            }
+            catch (RpcException fault) when (fault.Fault is RpcFault.UnknownBlock or RpcFault.MissingState or RpcFault.Syncing)
+            {
+                // It is well, and lacks what another one may have.
                 last = fault;
             }
         }
@@ -77,8 +95,8 @@ internal sealed class Endpoints(
     public async Task<Broadcast> SendRawAsync(ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationToken cancellation)
     {
         await CheckAsync(cancellation);
-        var healthy = members.Where(member => member.IsHealthy).ToArray();
-        return healthy.Length == 0
+        var healthy = Usable;
+        return healthy.Count == 0
             ? throw NoneHealthy()
             : new Broadcast(await Task.WhenAll(healthy.Select(member => SendAsync(member, raw, hash, cancellation))));
     }

@@ -23,10 +23,47 @@ public interface ILedgerNetwork
     Task<Digest?> ReadCommitmentAsync(LedgerId record, Digest transaction, CancellationToken cancellation);
 }
 
-/// <param name="Ready">Reads and writes are served.</param>
-/// <param name="Accepting">New operations are accepted: the chain is there and the outbox is not beyond its bound.</param>
+/// <summary>How the gateway stands to its chain. Zero is the state in which nothing is known yet.</summary>
+public enum LedgerState
+{
+    Starting = 0,
+
+    /// <summary>The chain is there; the index has yet to reach its head.</summary>
+    CatchingUp,
+
+    /// <summary>The nodes keep only recent state and have just come up: what they say may vanish again within seconds.</summary>
+    Settling,
+
+    /// <summary>No endpoint answers.</summary>
+    Unreachable,
+
+    /// <summary>No endpoint has the last block that was taken in; their heads are older ones.</summary>
+    Behind,
+
+    /// <summary>The endpoints hold another block at a height that was taken in.</summary>
+    Forked,
+
+    /// <summary>Everything answers, but no block takes what was sent. Reads are served, and writes are taken in up to the outbox's bound.</summary>
+    Stalled,
+
+    /// <summary>Reads are served; an operator has to act before anything is written.</summary>
+    Stopped,
+
+    Serving,
+}
+
+/// <param name="Accepting">New operations are accepted.</param>
 /// <param name="Explanation">One sentence, nothing secret; empty where all is well.</param>
-public sealed record LedgerHealth(bool Ready, bool Accepting, string Explanation, long Head, long Indexed);
+/// <param name="Head">How far the chain is known to reach.</param>
+/// <param name="Indexed">The last block in the read model.</param>
+public sealed record LedgerHealth(LedgerState State, bool Accepting, string Explanation, long Head, long Indexed)
+{
+    /// <summary>Reads and writes are served.</summary>
+    public bool Ready => State is LedgerState.Serving or LedgerState.Stalled or LedgerState.Stopped;
+
+    /// <summary>What an operator should know though all is well; null for nothing.</summary>
+    public string? Warning { get; init; }
+}
 
 /// <summary>The contract's counters at one block.</summary>
 public sealed record LedgerStatistics(IReadOnlyDictionary<Regulation.EntityClass, long> Entities, long Block, Digest BlockHash);

@@ -66,13 +66,13 @@ public static class Projector
 
     /// <summary>
     /// The blocks after this one are no longer the chain's. What had succeeded in them is undecided again; what had been refused keeps its
-    /// answer. The read model is cleared, to be derived again: a row does not remember what it was before.
+    /// answer, and its id is to be given up. The read model is cleared, to be derived again: a row does not remember what it was before.
     /// </summary>
     /// <returns>The operations that are undecided again.</returns>
-    public static async Task<IReadOnlyList<LedgerId>> RewindAsync(LedgerDb db, long toBlock, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<LedgerId>> RewindAsync(LedgerDb db, long toBlock, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!await db.Blocks.AnyAsync(row => row.Number > toBlock, cancellation)) return [];
-        var undone = await OperationProjection.UndoAsync(db, toBlock, cancellation);
+        var undone = await OperationProjection.UndoAsync(db, toBlock, now.ToUnixTimeMilliseconds(), cancellation);
         await db.SaveChangesAsync(cancellation);
         await ClearAsync(db, cancellation);
         return undone;

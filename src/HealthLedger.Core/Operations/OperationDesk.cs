@@ -42,6 +42,7 @@ public sealed class OperationDesk(
                 if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
                     return earlier;
                 await RequireRoomAsync(db, token);
+                await RequireRestoredAsync(db, draft.Subject, token);
                 await RequireUnregisteredAsync(db, draft, token);
                 Insert(db, operation, draft);
                 Boundaries.Passed(Boundary.Accepting);
@@ -137,6 +138,13 @@ public sealed class OperationDesk(
         if (network.Health is { Accepting: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
         if (!await outbox.HasRoomAsync(db, cancellation))
             throw Problems.LedgerUnavailable.With("More operations wait for the chain than may: try again later.").AsException();
+    }
+
+    // What a fork took back comes first: new work could stand in its way.
+    static async Task RequireRestoredAsync(LedgerDb db, LedgerId subject, CancellationToken cancellation)
+    {
+        if (await db.Operations.AnyAsync(row => row.UndoneAt != null && row.Subject == subject, cancellation))
+            throw Problems.LedgerUnavailable.With("What a fork of the chain took back about this is being restored: try again later.").AsException();
     }
 
     static async Task RequireUnregisteredAsync(LedgerDb db, OperationDraft draft, CancellationToken cancellation)

@@ -28,19 +28,26 @@ sealed class OperationProjection
         if (KeyOf(at.Log.Event) is not { } key || !operations.TryGetValue(key, out var operation)) return [];
         switch (at.Log.Event)
         {
+            case OperationExecuted or OperationGivenUp when operation.State == OperationState.Failed:
+                Close(operation, at);
+                return [];
             case OperationExecuted { Refusal: null }:
                 Decide(operation, at, null);
                 return [operation.Id];
             case OperationExecuted { Refusal: { } refusal }:
-                Decide(operation, at, refusal);
+                Decide(operation, at, Told(operation, refusal));
                 await FreeRegistrationAsync(db, operation, cancellation);
                 return [operation.Id];
             case OperationGivenUp:
-                // Whoever gave it up may have said why already.
-                var reason = operation.ProblemCode is null ? Problems.NeedsOperator : Problems.Of(operation.ProblemCode);
-                Decide(operation, at, reason.With(operation.ProblemDetail));
+                Decide(operation, at, Told(operation, Problems.NeedsOperator.With()));
                 await FreeRegistrationAsync(db, operation, cancellation);
                 return [operation.Id];
+            case OperationSkipped { Reason: "AlreadySpent" } when operation.State == OperationState.Failed:
+                operation.IdOpen = false;
+                break;
+            case OperationSkipped when operation.State == OperationState.Failed:
+                if (operation.IdOpen) operation.Nonce = null;
+                break;
             case OperationSkipped skipped when !operation.IsDecided:
                 operation.State = OperationState.Accepted;
                 operation.Nonce = null;
@@ -50,32 +57,58 @@ sealed class OperationProjection
         return [];
     }
 
-    /// <summary>Makes undecided again what succeeded after this block. What was refused keeps its answer.</summary>
-    public static async Task<IReadOnlyList<LedgerId>> UndoAsync(LedgerDb db, long toBlock, CancellationToken cancellation)
+    /// <summary>
+    /// Makes undecided again what succeeded after this block. What was refused keeps its answer, and an empty call is to spend its id: the
+    /// chain that comes now must not execute what was told as refused.
+    /// </summary>
+    public static async Task<IReadOnlyList<LedgerId>> UndoAsync(LedgerDb db, long toBlock, long now, CancellationToken cancellation)
     {
         var undone = await db.Operations
-            .Where(row => row.State == OperationState.Confirmed && row.BlockNumber > toBlock)
+            .Where(row => (row.State == OperationState.Confirmed || row.State == OperationState.Failed) && row.BlockNumber > toBlock)
             .ToListAsync(cancellation);
         foreach (var operation in undone)
         {
+            operation.TransactionHash = null;
+            operation.BlockNumber = null;
+            if (operation.State == OperationState.Failed)
+            {
+                operation.IdOpen = true;
+                continue;
+            }
+
             // Sent, with its nonce: the stored bytes come back first.
             operation.State = operation.Nonce is null ? OperationState.Accepted : OperationState.Sent;
-            operation.TransactionHash = null;
-            operation.BlockNumber = operation.DecidedAt = null;
+            operation.DecidedAt = null;
+            operation.UndoneAt = now;
             if (operation.Command is RegisterEntity registration
                 && await db.Identities.FindAsync([registration.Entity], cancellation) is { } identity) identity.Confirmed = false;
         }
-        return [.. undone.Select(operation => operation.Id)];
+
+        return [.. undone.Where(operation => !operation.IsDecided).Select(operation => operation.Id)];
     }
 
-    /// <summary>Decides without the chain: for what it can never execute.</summary>
+    /// <summary>Decides without the chain: for what it can never execute. What was sent once is given up there besides.</summary>
     public static Task FailAsync(LedgerDb db, Operation operation, Refusal refusal, long at, CancellationToken cancellation)
     {
+        refusal = Told(operation, refusal);
         operation.State = OperationState.Failed;
         operation.ProblemCode = refusal.Code;
         operation.ProblemDetail = refusal.Detail;
         operation.DecidedAt = at;
+        operation.IdOpen = operation.SentAt is not null;
+        operation.UndoneAt = operation.Nonce = null;
         return FreeRegistrationAsync(db, operation, cancellation);
+    }
+
+    // Its answer was told, and stays. The block is kept: should a fork take it back, the id is open once more.
+    static void Close(Operation operation, Place at)
+    {
+        operation.IdOpen = false;
+        operation.TransactionHash = at.Log.TransactionHash;
+        operation.BlockNumber = at.Block.Number;
+        if (at.Log.Event is OperationExecuted { Refusal: null } && operation.ProblemCode != Problems.ExecutedAfterRefusal.Code)
+            (operation.ProblemCode, operation.ProblemDetail) = (
+                Problems.ExecutedAfterRefusal.Code, $"It was told as {operation.ProblemCode}, and executed when the chain went another way.");
     }
 
     static void Decide(Operation operation, Place at, Refusal? refusal)
@@ -85,9 +118,14 @@ sealed class OperationProjection
         operation.ProblemDetail = refusal?.Detail;
         operation.TransactionHash = at.Log.TransactionHash;
         operation.BlockNumber = at.Block.Number;
+        operation.UndoneAt = null;
         // The block's time, which has whole seconds, but never before what led to it.
         operation.DecidedAt = Math.Max(at.Standing.At, operation.SentAt ?? operation.AcceptedAt);
     }
+
+    // Whoever was told that it is done hears why it no longer is.
+    static Refusal Told(Operation operation, Refusal refusal) => operation.UndoneAt is null ? refusal
+        : Problems.LostInFork.With($"It was confirmed; the chain went another way and then refused it: {refusal.Detail ?? Problems.Of(refusal.Code).Title}");
 
     // Whoever was not registered after all may be, with the same documents.
     static async Task FreeRegistrationAsync(LedgerDb db, Operation operation, CancellationToken cancellation)

@@ -54,6 +54,7 @@ public sealed class OperationReader(LedgerStore store, EntityDirectory directory
 
     string Waiting(Operation operation) =>
         network.Health is { Explanation: { Length: > 0 } explanation } ? explanation
+        : operation.UndoneAt is not null ? "A fork took back the block that had confirmed it; it is being brought back."
         : operation.State == OperationState.Sent ? "Sent; waiting for the block that decides it."
         : "Waiting for its turn in a batch.";
 

@@ -28,6 +28,8 @@ public static class Problems
     public static readonly Problem PartNotAllowed = new("part-not-allowed", 409, "This prescription is dispensed in whole fills only");
     public static readonly Problem DispensationReversed = new("dispensation-reversed", 409, "The dispensation was reversed already");
     public static readonly Problem LedgerConflict = new("ledger-conflict", 409, "The ledger refused the operation");
+    public static readonly Problem ExecutedAfterRefusal = new(
+        "executed-after-refusal", 409, "It was told as refused, and executed when the chain went another way");
     public static readonly Problem BodyTooLarge = new("body-too-large", 413, "A request body has at most 1 MiB");
     public static readonly Problem MediaTypeUnsupported = new("media-type-unsupported", 415, "Bodies are JSON: Content-Type: application/json");
     public static readonly Problem RuleBroken = new("rule-broken", 422, "The request contradicts a rule");

@@ -170,7 +170,7 @@ sealed class ChainWorld : IAsyncDisposable
     public async Task<Batch> PersistUnsentAsync(IReadOnlyList<Row> rows, long nonce, ulong gas = 5_000_000)
     {
         var batch = Outbox.BatchOf(nonce, await SignBatchAsync(rows, nonce, gas), (long)gas);
-        await Get<Outbox>().PersistAsync(batch, [.. rows.Select(row => row.Sequence)], Cancellation);
+        await Get<Outbox>().PersistAsync(batch, rows, Cancellation);
         return batch;
     }
 

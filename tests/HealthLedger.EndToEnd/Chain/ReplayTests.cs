@@ -85,7 +85,7 @@ public sealed class ReplayTests
         await world.Get<BlockIndexer>().StopAsync(ChainWorld.Cancellation);
         var (before, chain) = (await RowsAsync(world), await world.BlockHashesAsync());
 
-        Assert.NotEmpty(await world.Store.WriteAsync((db, token) => Projector.RewindAsync(db, 1, token), ChainWorld.Cancellation));
+        Assert.NotEmpty(await world.Store.WriteAsync((db, token) => Projector.RewindAsync(db, 1, DateTimeOffset.UtcNow, token), ChainWorld.Cancellation));
         Assert.NotEqual(before, await RowsAsync(world));
         if (afterRestart)
         {

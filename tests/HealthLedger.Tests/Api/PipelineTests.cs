@@ -152,7 +152,7 @@ public sealed class PipelineTests(TestGateway gateway) : IClassFixture<TestGatew
         var health = gateway.Network.Health;
         try
         {
-            gateway.Network.Health = health with { Ready = false, Accepting = false, Explanation = "No endpoint answers." };
+            gateway.Network.Health = health with { State = LedgerState.Unreachable, Accepting = false, Explanation = "No endpoint answers." };
             var (status, problem, headers) = await gateway.SendAsync(token, "POST", "/v1/entities", Physician("31"));
             Assert.Equal((503, "ledger-unavailable"), (status, (string?)problem["code"]));
             Assert.NotNull(headers.RetryAfter);

@@ -158,7 +158,7 @@ public sealed class TestGateway : IAsyncLifetime
 public sealed class QuietNetwork : ILedgerNetwork, IKeyCustody
 {
     public LedgerIdentity Identity { get; } = new(1337, "0x" + new string('a', 40));
-    public LedgerHealth Health { get; set; } = new(true, true, "", 7, 7);
+    public LedgerHealth Health { get; set; } = new(LedgerState.Serving, true, "", 7, 7);
 
     public Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

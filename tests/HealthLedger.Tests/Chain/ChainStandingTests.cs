@@ -1,4 +1,6 @@
 using HealthLedger.Chain.Indexer;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core.Ledger;
 using HealthLedger.Tests.Rpc;
 
 namespace HealthLedger.Tests.Chain;
@@ -29,8 +31,11 @@ public sealed class ChainStandingTests
     [Fact]
     public void A_contradiction_counts_at_once()
     {
-        standing.Contradicted("Other block.");
-        Assert.False(standing.Health.Ready);
+        standing.Doubted(Ancestry.Behind, 7);
+        Assert.True(standing.Health.Ready);
+        Assert.False(standing.IsTrue);
+        standing.Doubted(Ancestry.Forked, 7);
+        Assert.Equal((LedgerState.Forked, false), (standing.Health.State, standing.Health.Ready));
     }
 
     [Fact]
@@ -42,7 +47,7 @@ public sealed class ChainStandingTests
         standing.Waiting(true);
         clock.Advance(TimeSpan.FromSeconds(31));
         Assert.StartsWith("The chain has produced no block for 31 s", standing.Health.Explanation, StringComparison.Ordinal);
-        Assert.True(standing.Health.Accepting);
+        Assert.Equal((LedgerState.Stalled, true, true), (standing.Health.State, standing.Health.Ready, standing.Health.Accepting));
 
         standing.Indexed(7);
         Assert.Equal("", standing.Health.Explanation);
@@ -51,6 +56,22 @@ public sealed class ChainStandingTests
         Assert.NotEqual("", standing.Health.Explanation);
         standing.Waiting(false);
         Assert.Equal("", standing.Health.Explanation);
+    }
+
+    [Fact]
+    public void Blocks_that_take_nothing_of_ours_are_told_too()
+    {
+        standing.Waiting(true);
+        for (var block = 1; block <= 7; block++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            standing.Indexed(block);
+        }
+
+        Assert.Equal(LedgerState.Stalled, standing.Health.State);
+        Assert.Contains("have taken nothing of this gateway for 70 s", standing.Health.Explanation, StringComparison.Ordinal);
+        standing.Taken();
+        Assert.Equal(LedgerState.Serving, standing.Health.State);
     }
 
     [Fact]

@@ -130,7 +130,7 @@ public sealed class AccessPolicyTests
     public async Task While_the_index_lags_nothing_that_rests_on_consent_is_answered()
     {
         await using var world = await WorldAsync(Story.Granted(patient, physician, Scopes.RecordsRead, id: consent));
-        world.Network.Health = new(false, false, "The index is behind.", 9, 1);
+        world.Network.Health = new(LedgerState.CatchingUp, false, "The index is behind.", 9, 1);
         var refused = await Assert.ThrowsAsync<RefusedException>(() => JudgeAsync(world, Scopes.RecordsRead));
         Assert.Equal("ledger-unavailable", refused.Refusal.Code);
         Assert.True((await JudgeAsync(world, Scopes.RecordsRead, by: patient)).Allowed);

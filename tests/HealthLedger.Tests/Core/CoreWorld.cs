@@ -90,7 +90,7 @@ sealed class TestClock : TimeProvider
 sealed class TestNetwork : ILedgerNetwork
 {
     public LedgerIdentity Identity { get; } = new(1337, "0x00112233445566778899aabbccddeeff00112233");
-    public LedgerHealth Health { get; set; } = new(true, true, "", 0, 0);
+    public LedgerHealth Health { get; set; } = new(LedgerState.Serving, true, "", 0, 0);
 
     public Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation) => throw new NotSupportedException();
 

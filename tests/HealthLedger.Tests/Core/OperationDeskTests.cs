@@ -102,7 +102,7 @@ public sealed class OperationDeskTests
         for (var i = 0; i < 2; i++) await AcceptAnyAsync();
         Assert.Equal("ledger-unavailable", (await Assert.ThrowsAsync<RefusedException>(AcceptAnyAsync)).Refusal.Code);
 
-        world.Network.Health = new(true, false, "No endpoint answers.", 0, 0);
+        world.Network.Health = new(LedgerState.Stopped, false, "No endpoint answers.", 0, 0);
         Assert.Equal("No endpoint answers.", (await Assert.ThrowsAsync<RefusedException>(AcceptAnyAsync)).Refusal.Detail);
         Assert.Equal(first.Request.OperationId, (await world.Desk.AcceptAsync(first, CoreWorld.Cancellation)).Id);
 

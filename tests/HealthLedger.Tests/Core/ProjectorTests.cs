@@ -143,7 +143,7 @@ public sealed class ProjectorTests
             new OperationExecuted(patient, operations[1].RequestId, null),
             new OperationExecuted(patient, operations[2].RequestId, Problems.LedgerConflict.With())));
 
-        var undone = await world.Store.WriteAsync((db, token) => Projector.RewindAsync(db, 0, token), CoreWorld.Cancellation);
+        var undone = await world.Store.WriteAsync((db, token) => Projector.RewindAsync(db, 0, DateTimeOffset.UtcNow, token), CoreWorld.Cancellation);
 
         Assert.Equal([operations[1].Id], undone);
         await using var db = world.Store.OpenRead();

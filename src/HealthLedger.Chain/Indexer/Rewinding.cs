@@ -1,0 +1,36 @@
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
+
+namespace HealthLedger.Chain.Indexer;
+
+/// <summary>What a fork changes in the store, in its caller's one transaction.</summary>
+internal static class Rewinding
+{
+    /// <summary>
+    /// The blocks after the common one are no longer the chain's. What had succeeded in them comes back through the relay: by its very bytes,
+    /// in nonce order, up to the first batch that also carried something refused. That refusal was told: its id is given up, in a new batch,
+    /// and so everything from there on is packed anew in the order of acceptance.
+    /// </summary>
+    public static async Task RewindAsync(LedgerDb db, long common, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var vanished = await db.Batches.Where(batch => batch.Block > common).OrderBy(batch => batch.Nonce).ToListAsync(cancellation);
+        var refused = await db.Operations
+            .Where(row => row.State == OperationState.Failed && row.BlockNumber > common && row.Nonce != null)
+            .MinAsync(row => row.Nonce, cancellation);
+        foreach (var batch in vanished)
+        {
+            (batch.State, batch.Block) = (BatchState.Pending, null);
+            if (batch.Nonce >= refused) db.Remove(batch);
+        }
+
+        await Projector.RewindAsync(db, common, now, cancellation);
+        if (refused is { } first)
+            foreach (var operation in await db.Operations.Where(row => row.Nonce >= first && (row.State == OperationState.Sent || row.IdOpen)).ToListAsync(cancellation))
+            {
+                operation.Nonce = null;
+                if (!operation.IdOpen) operation.State = OperationState.Accepted;
+            }
+    }
+}

@@ -1,0 +1,118 @@
+using HealthLedger.Chain.Custody;
+using HealthLedger.Chain.Deployment;
+using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using Microsoft.Extensions.Logging;
+using Row = HealthLedger.Core.Operations.Operation;
+
+namespace HealthLedger.Chain.Relay;
+
+/// <summary>
+/// Makes a batch of what waits: signs it, as much as the nodes take and the gas allowance leaves room for, and persists it with its
+/// operations before anybody sends it.
+/// </summary>
+internal sealed class BatchPacker(
+    ChainLink link, LedgerSession session, NodeLimits limits, Outbox outbox, OperationSigner signer, OperationDesk desk, ILogger<BatchPacker> logger)
+{
+    /// <summary>Gas is doubled once; who runs out again goes to the operator.</summary>
+    const int MostOutOfGas = 2;
+
+    /// <param name="pending">What no block has decided.</param>
+    /// <param name="largest">At most so many operations.</param>
+    /// <param name="cancellation">Stops it before it is persisted.</param>
+    /// <returns>Null where nothing waits that may go now.</returns>
+    public async Task<Batch?> PackAsync(IReadOnlyList<Batch> pending, int largest, CancellationToken cancellation)
+    {
+        if (await FillAsync(pending, largest, cancellation) is not { } load) return null;
+        var next = await outbox.HighestNonceAsync(cancellation) + 1 ?? 0;
+        var chain = await link.AskAsync((node, token) => node.NonceAsync(session.Relayer.Address, BlockRef.Latest, token), cancellation);
+        var batch = Sign(Math.Max(next, (long)chain), load);
+        Boundaries.Passed(Boundary.BatchSigned);
+        await outbox.PersistAsync(batch, load.Rows, cancellation);
+        Boundaries.Passed(Boundary.BatchPersisted);
+        Tell(batch, load);
+        return batch;
+    }
+
+    /// <summary>A new batch on a nonce that nothing fills; empty where nothing waits.</summary>
+    public async Task<Batch> RefillAsync(long nonce, IReadOnlyList<Batch> pending, int largest, CancellationToken cancellation)
+    {
+        session.Reprice(await link.AskAsync((node, token) => node.GasPriceAsync(token), cancellation));
+        if (await FillAsync(pending, largest, cancellation) is not { } load) load = new Load([], []);
+        var batch = Sign(nonce, load);
+        await outbox.ReplaceAsync(batch, load.Rows, cancellation);
+        Tell(batch, load);
+        return batch;
+    }
+
+    async Task<Load?> FillAsync(IReadOnlyList<Batch> pending, int largest, CancellationToken cancellation)
+    {
+        var waiting = await outbox.WaitingAsync(cancellation);
+        if (waiting.Count == 0) return null;
+        var bounds = await limits.ReadAsync(cancellation);
+        var free = bounds.Gas.InFlight - pending.Sum(batch => batch.Gas);
+        var speakers = await outbox.SpeakersAsync(waiting.Select(row => row.Actor), cancellation);
+        var signings = await signer.SignAsync([.. waiting.Take(largest)], speakers, session.Contracts, cancellation);
+
+        var load = new Load([], []);
+        var (gas, bytes) = (GasAllowance.ForBatch([]), 0);
+        foreach (var (row, signing) in waiting.Zip(signings))
+        {
+            if (Hopeless(row, signing) is { } refusal)
+            {
+                await GiveToOperatorAsync(row, refusal, cancellation);
+                continue;
+            }
+
+            var operation = signing.Signed!.Value;
+            gas += GasAllowance.OfOperation(operation.Operation);
+            bytes += 448 + operation.Operation.Call.Length;
+            if (load.Rows.Count > 0 && (gas > bounds.Gas.PerBatch || bytes > bounds.TransactionSize)) break;
+            // One alone is always let through: an allowance too small for it would hold it for ever.
+            if (gas > free && (load.Rows.Count > 0 || pending.Count > 0)) break;
+            load.Rows.Add(row);
+            load.Signed.Add(operation);
+        }
+
+        return load.Rows.Count == 0 ? null : load;
+    }
+
+    /// <summary>The ledger will never execute it as it is.</summary>
+    public async Task GiveToOperatorAsync(Row row, Refusal refusal, CancellationToken cancellation)
+    {
+        if (row.State == OperationState.Failed)
+        {
+            // Its id cannot be given up either: nobody can sign for it any more.
+            await outbox.ForgetAsync(row.Sequence, cancellation);
+            return;
+        }
+
+        await desk.FailAsync(row.Id, refusal, cancellation);
+        logger.LogError("Operation {OperationId} goes to the operator: {Reason}", row.Id, refusal.Detail);
+    }
+
+    static Refusal? Hopeless(Row row, Signing signing) =>
+        signing.Refusal ?? (row.OutOfGas >= MostOutOfGas && row.State != OperationState.Failed
+            ? Problems.NeedsOperator.With("The operation runs out of gas, with twice its gas too.")
+            : null);
+
+    Batch Sign(long nonce, Load load)
+    {
+        var gas = load.Signed.Count == 0 ? GasAllowance.Transfer : GasAllowance.ForBatch(load.Signed.Select(one => one.Operation));
+        // Nothing, sent to ourselves, closes a nonce.
+        var (to, call) = load.Signed.Count == 0 ? (session.Relayer.Address, []) : (session.Contracts.Relay, SignedOperation.ExecuteCall(load.Signed));
+        var transaction = session.Relayer.Sign(new LegacyTransaction((ulong)nonce, session.GasPrice, (ulong)gas, to, 0, call), session.Contracts.ChainId);
+        return Outbox.BatchOf(nonce, transaction, gas);
+    }
+
+    void Tell(Batch batch, Load load)
+    {
+        foreach (var row in load.Rows) logger.LogInformation("Operation {OperationId} goes in transaction {TransactionHash}.", row.Id, batch.Hash);
+    }
+
+    sealed record Load(List<Row> Rows, List<SignedOperation> Signed);
+}

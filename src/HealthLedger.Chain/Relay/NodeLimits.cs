@@ -1,0 +1,61 @@
+using HealthLedger.Chain.Deployment;
+using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using Microsoft.Extensions.Logging;
+
+namespace HealthLedger.Chain.Relay;
+
+/// <param name="Gas">What may be pending, and what a batch may hold.</param>
+/// <param name="TransactionSize">Bytes that a batch may have.</param>
+internal sealed record Bounds(GasAllowance Gas, int TransactionSize);
+
+/// <summary>What the network's nodes take: found out, not configured.</summary>
+internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSession session, ILogger<NodeLimits> logger)
+{
+    /// <summary>GoQuorum's default txnSizeLimit is 64 KB, of which the envelope takes a little; more is never needed.</summary>
+    const int MostBytes = 60_000;
+    const int FewestBytes = 2_000;
+    const int MostInFlight = 16;
+
+    int? transactionSize;
+
+    /// <summary>
+    /// How many of our transactions a node keeps: all that we ever send at once, until one says that a nonce is too far ahead. Besu's sequenced
+    /// pool takes 5 of one account.
+    /// </summary>
+    public int InFlight { get; private set; } = MostInFlight;
+
+    /// <summary>A node refused a nonce as too distant from the first that the chain lacks.</summary>
+    public void TooDistant(long nonce, long first)
+    {
+        var fits = (int)Math.Clamp(nonce - first, 1, MostInFlight);
+        if (fits >= InFlight) return;
+        InFlight = fits;
+        logger.LogWarning("The nodes' pools take {Count} transactions of one account; no more are sent at once.", fits);
+    }
+
+    /// <summary>The bounds as they are now: a block gas limit may change.</summary>
+    public async Task<Bounds> ReadAsync(CancellationToken cancellation)
+    {
+        var (limit, client) = await link.AskAsync(
+            async (node, token) => ((await node.BlockAsync(BlockRef.Latest, token))?.GasLimit ?? 0, node.Client), cancellation);
+        transactionSize ??= await ProbeSizeAsync(cancellation);
+        return new Bounds(GasAllowance.Of((long)limit, options.BlockTime, client, options.GasPerSecond), transactionSize.Value);
+    }
+
+    // No node ever takes these: they ask for more gas than any block has. A node that minds their size says so before it minds their gas.
+    async Task<int> ProbeSizeAsync(CancellationToken cancellation)
+    {
+        for (var size = MostBytes; size > FewestBytes; size /= 2)
+        {
+            var probe = session.Relayer.Sign(
+                new LegacyTransaction(0, session.GasPrice, long.MaxValue, session.Contracts.Relay, 0, new byte[size]), session.Contracts.ChainId);
+            var broadcast = await link.Endpoints.SendRawAsync(probe.Raw, probe.Hash, cancellation);
+            if (!broadcast.Answers.Any(answer => answer.Refusal?.Fault == RpcFault.Oversized)) return size;
+            logger.LogWarning("The nodes refuse a transaction of {Size} bytes for its size.", size);
+        }
+
+        return FewestBytes;
+    }
+}
