@@ -26,7 +26,9 @@ sealed class ChainWorld : IAsyncDisposable
 
     readonly string root = Path.Combine(Path.GetTempPath(), "hl-chain-" + Guid.NewGuid().ToString("N"));
     ServiceProvider services = null!;
-    int blockTime;
+    Uri? node;
+    Func<ChainOptions, ChainOptions> chain = options => options;
+    Func<CoreOptions, CoreOptions> core = options => options;
 
     public string Data => Path.Combine(root, "data");
     public string State => Path.Combine(Data, "chain.json");
@@ -35,14 +37,29 @@ sealed class ChainWorld : IAsyncDisposable
     public LedgerSession Session => Get<LedgerSession>();
     public int NodeId => Get<EmbeddedNode>().Process!.Id;
     public BatchRelay Relay => services.GetServices<IHostedService>().OfType<BatchRelay>().Single();
-    public ChainNode Node => new(Get<EmbeddedNode>().Process!.Address);
+    public ChainNode Node => new(node ?? Get<EmbeddedNode>().Process!.Address);
     public LedgerHealth Health => Get<ILedgerNetwork>().Health;
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     public static async Task<ChainWorld> StartAsync(int blockTime = 0)
     {
-        var world = new ChainWorld { blockTime = blockTime };
+        var world = new ChainWorld { chain = options => options with { BlockTime = blockTime } };
+        await world.OpenAsync();
+        return world;
+    }
+
+    /// <summary>On a network of one's own, on which the contracts are deployed first.</summary>
+    /// <param name="node">The network's node as it is asked past the gateway.</param>
+    /// <param name="chain">Names the endpoints.</param>
+    public static async Task<ChainWorld> StartOnAsync(Uri node, Func<ChainOptions, ChainOptions> chain, Func<CoreOptions, CoreOptions>? core = null)
+    {
+        var world = new ChainWorld { node = node, chain = chain, core = core ?? (options => options) };
+        await using (var deploying = world.Compose())
+        {
+            var relay = await deploying.GetRequiredService<LedgerStartup>().DeployAsync(Cancellation);
+            world.chain = options => chain(options) with { ContractAddress = relay };
+        }
         await world.OpenAsync();
         return world;
     }
@@ -51,15 +68,17 @@ sealed class ChainWorld : IAsyncDisposable
 
     public async Task OpenAsync()
     {
-        services = new ServiceCollection()
-            .AddLogging()
-            .AddSingleton<IFirstRegulator, StandInRegulator>()
-            .AddLedgerCore(new CoreOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") })
-            .AddLedgerChain(new ChainOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys"), BlockTime = blockTime })
-            .BuildServiceProvider(validateScopes: true);
+        services = Compose();
         foreach (var hosted in services.GetServices<IHostedService>()) await hosted.StartAsync(Cancellation);
         await Get<LedgerStartup>().OpenAsync(Cancellation);
     }
+
+    ServiceProvider Compose() => new ServiceCollection()
+        .AddLogging()
+        .AddSingleton<IFirstRegulator, StandInRegulator>()
+        .AddLedgerCore(core(new CoreOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") }))
+        .AddLedgerChain(chain(new ChainOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") }))
+        .BuildServiceProvider(validateScopes: true);
 
     /// <summary>As a gateway that is stopped in order.</summary>
     public async Task CloseAsync()

@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace HealthLedger.EndToEnd.Support;
 
-/// <summary>A network of one's own: an anvil that is not the gateway's, with a block each second.</summary>
+/// <summary>A network of one's own: an anvil that is not the gateway's, with a block each second unless said otherwise.</summary>
 public sealed class Anvil : IAsyncDisposable
 {
     readonly Process process;
@@ -17,11 +17,12 @@ public sealed class Anvil : IAsyncDisposable
 
     public ChainNode Node { get; }
 
-    public static async Task<Anvil> StartAsync(int chainId)
+    public static async Task<Anvil> StartAsync(int chainId, string mining = "--block-time 1", long blockGasLimit = 60_000_000)
     {
         var port = Processes.FreePort();
         var start = new ProcessStartInfo(Binary(), string.Create(CultureInfo.InvariantCulture,
-            $"--host 127.0.0.1 --port {port} --chain-id {chainId} --block-time 1 --hardfork berlin --gas-price 0 --base-fee 0 --gas-limit 60000000 --quiet"));
+            $"--host 127.0.0.1 --port {port} --chain-id {chainId} {mining} --hardfork berlin --gas-price 0 --base-fee 0")
+            + string.Create(CultureInfo.InvariantCulture, $" --gas-limit {blockGasLimit} --quiet"));
         var anvil = new Anvil(Process.Start(start)!, new Uri($"http://127.0.0.1:{port}/"));
         await Eventually.IsTrueAsync(anvil.AnswersAsync, () => "The second anvil does not answer.");
         return anvil;

@@ -22,11 +22,17 @@ public sealed class ChainNode(Uri address) : IAsyncDisposable
     /// <summary>The result; null where the node has none.</summary>
     public async Task<JsonNode?> CallAsync(string method, params object[] parameters)
     {
+        var answer = await AskAsync(method, JsonSerializer.SerializeToNode(parameters)!.AsArray());
+        return answer["error"] is { } error ? throw new InvalidOperationException(error.ToJsonString()) : answer["result"];
+    }
+
+    /// <summary>The answer as it came, with its result or its error.</summary>
+    public async Task<JsonObject> AskAsync(string method, JsonArray parameters)
+    {
         var request = JsonSerializer.Serialize(new { jsonrpc = "2.0", id = 1, method, @params = parameters });
         using var content = new StringContent(request, Encoding.UTF8, "application/json");
         using var response = await http.PostAsync(new Uri("/", UriKind.Relative), content);
-        var answer = JsonNode.Parse(await response.Content.ReadAsStringAsync())!;
-        return answer["error"] is { } error ? throw new InvalidOperationException(error.ToJsonString()) : answer["result"];
+        return JsonNode.Parse(await response.Content.ReadAsStringAsync())!.AsObject();
     }
 
     public async Task<long> HeadAsync() => Number((await CallAsync("eth_blockNumber"))!);

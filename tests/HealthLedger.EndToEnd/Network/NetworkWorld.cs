@@ -1,0 +1,53 @@
+using HealthLedger.Chain.Nodes;
+using HealthLedger.Chain.Rpc;
+using HealthLedger.Core;
+using HealthLedger.EndToEnd.Chain;
+
+namespace HealthLedger.EndToEnd.Network;
+
+/// <summary>The gateway's chain services on a scripted network, with the contracts deployed there.</summary>
+sealed class NetworkWorld : IAsyncDisposable
+{
+    NetworkWorld(ScriptedNetwork network, IReadOnlyList<ScriptedEndpoint> endpoints, ChainWorld world) =>
+        (Network, Endpoints, World) = (network, endpoints, world);
+
+    public ScriptedNetwork Network { get; }
+
+    /// <summary>In the gateway's order of preference.</summary>
+    public IReadOnlyList<ScriptedEndpoint> Endpoints { get; }
+
+    /// <summary>The services: accept, wait, stop and open again on the same data.</summary>
+    public ChainWorld World { get; }
+
+    /// <summary>The only endpoint, or the preferred one.</summary>
+    public ScriptedEndpoint Endpoint => Endpoints[0];
+
+    public static async Task<NetworkWorld> StartAsync(
+        NodeClient client, NetworkOptions? options = null, int endpoints = 1, Func<CoreOptions, CoreOptions>? core = null)
+    {
+        var network = await ScriptedNetwork.StartAsync(options);
+        try
+        {
+            var opened = new List<ScriptedEndpoint>();
+            while (opened.Count < endpoints) opened.Add(await network.OpenEndpointAsync(client));
+            var world = await ChainWorld.StartOnAsync(
+                network.Node.Address, chain => chain with { Endpoints = [.. opened.Select(one => one.Address)] }, core);
+            return new NetworkWorld(network, opened, world);
+        }
+        catch
+        {
+            await network.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>What the gateway thinks of an endpoint.</summary>
+    public EndpointStatus StatusOf(ScriptedEndpoint endpoint) =>
+        World.Get<ChainLink>().Endpoints.Statuses.Single(status => status.Endpoint == endpoint.Address.Authority);
+
+    public async ValueTask DisposeAsync()
+    {
+        await World.DisposeAsync();
+        await Network.DisposeAsync();
+    }
+}
