@@ -73,6 +73,13 @@ sealed class ChainWorld : IAsyncDisposable
         await Get<LedgerStartup>().OpenAsync(Cancellation);
     }
 
+    /// <summary>What the gateway is told of the chain when it is opened again.</summary>
+    public void Change(Func<ChainOptions, ChainOptions> change)
+    {
+        var before = chain;
+        chain = options => change(before(options));
+    }
+
     ServiceProvider Compose() => new ServiceCollection()
         .AddLogging()
         .AddSingleton<IFirstRegulator, StandInRegulator>()

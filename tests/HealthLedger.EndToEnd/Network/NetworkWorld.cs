@@ -1,3 +1,4 @@
+using HealthLedger.Chain;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core;
@@ -22,16 +23,20 @@ sealed class NetworkWorld : IAsyncDisposable
     /// <summary>The only endpoint, or the preferred one.</summary>
     public ScriptedEndpoint Endpoint => Endpoints[0];
 
+    /// <param name="chain">What else the gateway is told of the chain; by default it does not wait for a power cut's fork to pass.</param>
     public static async Task<NetworkWorld> StartAsync(
-        NodeClient client, NetworkOptions? options = null, int endpoints = 1, Func<CoreOptions, CoreOptions>? core = null)
+        NodeClient client, NetworkOptions? options = null, int endpoints = 1, Func<CoreOptions, CoreOptions>? core = null,
+        Func<ChainOptions, ChainOptions>? chain = null)
     {
+        chain ??= told => told;
         var network = await ScriptedNetwork.StartAsync(options);
         try
         {
             var opened = new List<ScriptedEndpoint>();
             while (opened.Count < endpoints) opened.Add(await network.OpenEndpointAsync(client));
             var world = await ChainWorld.StartOnAsync(
-                network.Node.Address, chain => chain with { Endpoints = [.. opened.Select(one => one.Address)] }, core);
+                network.Node.Address,
+                told => chain(told with { Endpoints = [.. opened.Select(one => one.Address)], SettleFor = TimeSpan.Zero }), core);
             return new NetworkWorld(network, opened, world);
         }
         catch
