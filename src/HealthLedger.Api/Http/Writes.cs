@@ -1,12 +1,13 @@
 using System.Text.Json.Nodes;
 using HealthLedger.Core;
+using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using Serilog;
 
 namespace HealthLedger.Api.Http;
 
 /// <summary>What every write does after its rules have passed: accept, wait as long as the caller prefers, answer.</summary>
-public sealed class Writes(OperationDesk desk, Answers answers, Caller caller, IDiagnosticContext log)
+public sealed class Writes(OperationDesk desk, Answers answers, ILedgerNetwork network, Caller caller, IDiagnosticContext log)
 {
     /// <summary>
     /// Accepts the operation and answers 200 or 201 once it is confirmed, 202 when the caller's patience ends before, or with the problem for
@@ -31,6 +32,7 @@ public sealed class Writes(OperationDesk desk, Answers answers, Caller caller, I
             return new ProblemAnswer(new Refusal(
                 operation.ProblemCode ?? Problems.LedgerConflict.Code, operation.ProblemDetail ?? Problems.LedgerConflict.Title + "."));
         var confirmed = operation.State == OperationState.Confirmed;
+        if (confirmed && network.Health is { Doubtful: true } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
         log.Set("TransactionHash", operation.TransactionHash?.ToString());
         var body = await answers.OfAsync(operation, context.RequestAborted);
         body["ledger"] = new JsonObject

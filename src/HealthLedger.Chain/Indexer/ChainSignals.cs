@@ -13,21 +13,22 @@ internal sealed class ChainSignals
 
     public void Indexed() => indexed.Writer.TryWrite(true);
 
-    public Task WaitForBlockAsync(TimeSpan atMost, CancellationToken cancellation) => WaitAsync(blocks, atMost, cancellation);
+    /// <returns>False where the time was up.</returns>
+    public Task<bool> WaitForBlockAsync(TimeSpan atMost, CancellationToken cancellation) => WaitAsync(blocks, atMost, cancellation);
 
     public async Task WaitForIndexedAsync(CancellationToken cancellation) => await indexed.Reader.ReadAsync(cancellation);
 
-    static async Task WaitAsync(Channel<bool> latch, TimeSpan atMost, CancellationToken cancellation)
+    static async Task<bool> WaitAsync(Channel<bool> latch, TimeSpan atMost, CancellationToken cancellation)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(atMost);
         try
         {
-            await latch.Reader.ReadAsync(limit.Token);
+            return await latch.Reader.ReadAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            // The time is up, which is all right.
+            return false;
         }
     }
 

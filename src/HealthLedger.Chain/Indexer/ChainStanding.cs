@@ -78,6 +78,12 @@ internal sealed class ChainStanding(TimeProvider time)
         lock (gate) standstill.Taken();
     }
 
+    /// <summary>What every node answers to the transaction that is next in line; null where one holds it.</summary>
+    public void Refused(string? why)
+    {
+        lock (gate) standstill.Refused(why);
+    }
+
     /// <summary>Whether something was sent that no block has decided.</summary>
     public void Waiting(bool some)
     {

@@ -53,8 +53,8 @@ internal sealed class BatchRelay(
         while (pending.Count < limits.InFlight && await packer.PackAsync(pending, reverted.Largest, cancellation) is { } batch)
         {
             standing.Waiting(true);
-            await sender.SendAsync(batch, cancellation);
             pending = [.. pending, batch];
+            if ((await sender.SendAsync(batch, cancellation)).Reception == Reception.TooDistant) limits.TooDistant(batch.Nonce, pending[0].Nonce);
         }
 
         standing.Waiting(pending.Count > 0);

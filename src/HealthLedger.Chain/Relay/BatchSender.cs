@@ -32,17 +32,19 @@ internal sealed class BatchSender(ChainOptions options, ChainLink link, ChainSig
         RpcFault.GasPriceNotAccepted, RpcFault.ExceedsBlockGas, RpcFault.IntrinsicGas, RpcFault.Oversized, RpcFault.UnsupportedType, RpcFault.Malformed,
     ];
 
-    public async Task<Reception> SendAsync(Batch batch, CancellationToken cancellation)
+    /// <returns>How it was received; where no node holds it, what one of them said.</returns>
+    public async Task<(Reception Reception, string? Answer)> SendAsync(Batch batch, CancellationToken cancellation)
     {
         var broadcast = await link.Endpoints.SendRawAsync(batch.Raw, batch.Hash.ToWord(), cancellation);
         if (broadcast.Held) Boundaries.Passed(Boundary.BatchSent);
         if (options.Embedded) chain.BlockMayBeThere();
-        if (broadcast.Held) return Reception.Held;
+        if (broadcast.Held) return (Reception.Held, null);
         foreach (var (endpoint, refusal) in broadcast.Answers)
             logger.LogWarning("{Endpoint} refused transaction {TransactionHash}: {Fault}", endpoint, batch.Hash, refusal!.Message);
         var faults = broadcast.Answers.Select(answer => answer.Refusal!.Fault).ToArray();
-        return faults.All(fault => lasting.Contains(fault)) ? Reception.RefusedForGood
+        var reception = faults.All(fault => lasting.Contains(fault)) ? Reception.RefusedForGood
             : faults.Contains(RpcFault.NonceTooDistant) ? Reception.TooDistant
             : Reception.Unclear;
+        return (reception, broadcast.Answers[0].Refusal!.Message);
     }
 }

@@ -53,7 +53,8 @@ internal sealed class NonceHealer(
             }
 
             if ((free -= batch.Gas) < 0 && batch.Nonce > spent) return;
-            var reception = await sender.SendAsync(batch, cancellation);
+            var (reception, answer) = await sender.SendAsync(batch, cancellation);
+            if (batch.Nonce == spent) standing.Refused(answer);
             if (reception == Reception.TooDistant) limits.TooDistant(batch.Nonce, spent);
             if (reception == Reception.RefusedForGood && batch.Nonce == spent) await RefillAsync(batch.Nonce, largest, cancellation);
         }

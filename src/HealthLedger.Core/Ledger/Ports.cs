@@ -61,6 +61,9 @@ public sealed record LedgerHealth(LedgerState State, bool Accepting, string Expl
     /// <summary>Reads and writes are served.</summary>
     public bool Ready => State is LedgerState.Serving or LedgerState.Stalled or LedgerState.Stopped;
 
+    /// <summary>What was seen confirmed may be taken back: nothing is told as confirmed now.</summary>
+    public bool Doubtful => State is LedgerState.Settling or LedgerState.Behind or LedgerState.Forked;
+
     /// <summary>What an operator should know though all is well; null for nothing.</summary>
     public string? Warning { get; init; }
 }

@@ -88,6 +88,51 @@ public sealed class EndpointsTests
     }
 
     [Fact]
+    public async Task One_that_failed_often_of_late_stands_behind_the_others_until_that_is_forgotten()
+    {
+        var (first, second) = (new ScriptedMember { Name = "a" }, new ScriptedMember { Name = "b", Block = "0x8" });
+        var endpoints = Over(first, second);
+        for (var failure = 0; failure < 3; failure++)
+        {
+            first.Dead = true;
+            await AskAllAsync(endpoints);
+            first.Dead = false;
+            clock.Advance(TimeSpan.FromSeconds(5));
+            await HeadAsync(endpoints);
+            await WaitUntilAsync(() => endpoints.Healthy.Count == 2);
+        }
+
+        Assert.Equal(8ul, await HeadAsync(endpoints));
+        clock.Advance(TimeSpan.FromMinutes(5));
+        Assert.Equal(9ul, await HeadAsync(endpoints));
+    }
+
+    [Theory]
+    [InlineData(Ancestry.Behind)]
+    [InlineData(Ancestry.Forked)]
+    public async Task One_whose_chain_is_not_ours_is_asked_last(Ancestry ancestry)
+    {
+        var endpoints = Over(new ScriptedMember { Name = "a" }, new ScriptedMember { Name = "b", Block = "0x8" });
+        await endpoints.CheckAsync(Cancellation);
+        endpoints.Usable[0].Ancestry = ancestry;
+        Assert.Equal(8ul, await HeadAsync(endpoints));
+        endpoints.Usable[1].Ancestry = Ancestry.True;
+        Assert.Equal(9ul, await HeadAsync(endpoints));
+    }
+
+    [Fact]
+    public async Task One_that_is_suspected_says_again_who_it_is_before_it_is_used()
+    {
+        var member = new ScriptedMember { Name = "a" };
+        var endpoints = Over(member);
+        await endpoints.CheckAsync(Cancellation);
+        member.Code = "0x6002";
+        endpoints.Suspect();
+        await Assert.ThrowsAsync<RpcException>(() => HeadAsync(endpoints));
+        Assert.Equal(EndpointState.Excluded, endpoints.Statuses[0].State);
+    }
+
+    [Fact]
     public async Task What_a_node_refuses_is_an_answer_and_is_not_asked_elsewhere()
     {
         var (first, second) = (new ScriptedMember { Name = "a", Refusal = "nonce too low" }, new ScriptedMember { Name = "b" });
@@ -137,6 +182,8 @@ public sealed class EndpointsTests
     Endpoints Over(params ScriptedMember[] members) => new(members.Select(member => member.Node), [Contract], null, clock);
 
     static Task<ulong> HeadAsync(Endpoints endpoints) => endpoints.AskAsync((node, token) => node.BlockNumberAsync(token), Cancellation);
+
+    static Task AskAllAsync(Endpoints endpoints) => endpoints.SendRawAsync(Raw, Hash, Cancellation);
 
     static async Task WaitUntilAsync(Func<bool> condition)
     {
