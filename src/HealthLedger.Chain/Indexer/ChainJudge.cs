@@ -28,6 +28,14 @@ internal sealed class ChainJudge(ChainLink link, LedgerStore store)
             : throw new RpcException(RpcFault.Unreachable, "No endpoint says where its chain stands.");
     }
 
+    /// <summary>The endpoint whose chain is the longest: whom to believe where none is true.</summary>
+    public async Task<Node> LongestAsync(CancellationToken cancellation)
+    {
+        var heads = new List<(Node Node, ulong Head)>();
+        foreach (var member in link.Endpoints.Usable) heads.Add((member.Node, await member.Node.BlockNumberAsync(cancellation)));
+        return heads.Count > 0 ? heads.MaxBy(one => one.Head).Node : throw new RpcException(RpcFault.Unreachable, "No endpoint can be believed.");
+    }
+
     /// <summary>The last block that we and the node hold, by what the node says; the first block's predecessor where it holds none of ours.</summary>
     public async Task<long> CommonAsync(Node node, long first, long last, CancellationToken cancellation)
     {

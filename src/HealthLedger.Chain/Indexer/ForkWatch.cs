@@ -56,7 +56,7 @@ internal sealed class ForkWatch(
 
     async Task BelieveAsync(BlockMark last, CancellationToken cancellation)
     {
-        var believed = link.Endpoints.Usable[0].Node;
+        var believed = await judge.LongestAsync(cancellation);
         var common = await judge.CommonAsync(believed, session.FirstBlock, last.Number, cancellation);
         logger.LogCritical(
             "{Endpoint} is believed: the chain went another way after block {Block}. What was told as confirmed since is brought back.", believed.Name, common);

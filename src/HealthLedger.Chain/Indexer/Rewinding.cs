@@ -15,15 +15,12 @@ internal static class Rewinding
     /// </summary>
     public static async Task RewindAsync(LedgerDb db, long common, DateTimeOffset now, CancellationToken cancellation)
     {
-        var vanished = await db.Batches.Where(batch => batch.Block > common).OrderBy(batch => batch.Nonce).ToListAsync(cancellation);
         var refused = await db.Operations
             .Where(row => row.State == OperationState.Failed && row.BlockNumber > common && row.Nonce != null)
             .MinAsync(row => row.Nonce, cancellation);
-        foreach (var batch in vanished)
-        {
-            (batch.State, batch.Block) = (BatchState.Pending, null);
+        foreach (var batch in await db.Batches.Where(batch => batch.Block > common || batch.Nonce >= refused).ToListAsync(cancellation))
             if (batch.Nonce >= refused) db.Remove(batch);
-        }
+            else (batch.State, batch.Block) = (BatchState.Pending, null);
 
         await Projector.RewindAsync(db, common, now, cancellation);
         if (refused is { } first)

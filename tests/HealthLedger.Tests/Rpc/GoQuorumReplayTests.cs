@@ -46,10 +46,9 @@ public sealed class GoQuorumReplayTests
     [Fact]
     public void Faults_in_pools_and_power_cuts_are_read_as_recorded()
     {
-        var recorded = Cases("faults.json").Concat(Cases("pool.json")).SelectMany(Errors).ToArray();
-        Assert.NotEmpty(recorded);
-        Assert.All(recorded, error => Assert.NotEqual(
-            RpcFault.Unknown, FaultTable.Classify(ClientKind.GoQuorum, "", error.GetProperty("code").GetInt64(), error.Text("message"))));
+        var recorded = Cases("faults.json").Concat(Cases("pool.json")).SelectMany(Errors)
+            .Select(error => FaultTable.Classify(ClientKind.GoQuorum, "", error.GetProperty("code").GetInt64(), error.Text("message")));
+        Assert.Equal([RpcFault.AlreadyKnown, RpcFault.MissingState, RpcFault.MissingState, RpcFault.MissingState], recorded);
     }
 
     static async Task AssertReplaysAsync(string file, Dictionary<string, RpcFault> expected)
