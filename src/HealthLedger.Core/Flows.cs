@@ -18,5 +18,5 @@ public static class Flows
         .AddSingleton<ConsultationDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
-        .AddSingleton<OperationReader>();
+        .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();
 }

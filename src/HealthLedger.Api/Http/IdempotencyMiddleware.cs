@@ -48,6 +48,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
         {
             if (await desk.FindAsync(request.RequestId, context.RequestAborted) is not { } operation)
             {
+                caller.Request = request with { Execution = await desk.FindExecutionAsync(request.RequestId, context.RequestAborted) };
                 await next(context);
                 return;
             }

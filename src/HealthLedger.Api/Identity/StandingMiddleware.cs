@@ -8,6 +8,8 @@ public sealed class StandingMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context, Caller caller)
     {
+        // What the ledger executed while its actor could act is no new act.
+        if (caller.Request is { Returns: true }) return next(context);
         var opening = context.GetEndpoint()?.Metadata.GetMetadata<OpenTo>();
         if (caller.MustChangePassword && opening is not { TemporaryPassword: true }) throw Problems.PasswordChangeRequired.With().AsException();
         if (caller.Suspended && opening is not { Suspended: true }) throw Problems.EntitySuspended.With().AsException();

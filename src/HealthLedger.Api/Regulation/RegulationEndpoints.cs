@@ -18,7 +18,7 @@ static class RegulationEndpoints
         entities.MapPost("", RegisterAsync).RequireClass(EntityClass.Regulator)
             .WithSummary("Register an entity")
             .WithDescription("Gives it an identifier, a key on the ledger and a temporary password, which is shown here only and opens nothing but its own change.")
-            .WithExample(Examples.Patient).Answers(201, Examples.Registered).Problems(Problems.EntityAlreadyRegistered);
+            .WithExample(Examples.Patient).Answers(201, Examples.Registered).Problems(Problems.EntityAlreadyRegistered, Problems.EntityKeyLost);
         entities.MapGet("", ListAsync)
             .WithSummary("Find entities")
             .WithDescription("A regulator finds all; others find active professionals and organizations. `q` is part of a name or a whole identifier.")
@@ -35,7 +35,7 @@ static class RegulationEndpoints
         entities.MapPost("/{id}/key-rotation", RotateKeyAsync)
             .WithSummary("Give an entity a new key")
             .WithDescription("The entity itself or a regulator asks; the old key signs for the new one, and the identity stays. Takes no body.")
-            .Answers(200, Examples.Rotated).Problems(Problems.EntityNotActive);
+            .Answers(200, Examples.Rotated).Problems(Problems.EntityNotActive, Problems.EntityKeyLost);
         entities.MapPost("/{id}/credential-reset", ResetAsync).RequireClass(EntityClass.Regulator)
             .WithSummary("Give an entity a new temporary password")
             .WithDescription("Ends every token of the entity. Nothing of it is on the ledger. Takes no body.").Answers(200, Examples.Reset);

@@ -51,6 +51,11 @@ static class Examples
         waiting = (string?)null, transactionHash = Hash, blockNumber = 42,
     };
     public static readonly object Transactions = Page(Operation);
+    public static readonly object Attention = Page(new
+    {
+        kind = "operation-failed", at = Time, entity = PhysicianId, @class = (string?)null, operation = Id, operationKind = "amendConsultation", resource = OtherId,
+        code = "lost-in-fork", detail = "The chain went another way and the operation could not be brought back.",
+    });
 
     public static readonly object Consent = new
     {
@@ -93,6 +98,12 @@ static class Examples
         id = Id, examRequests = new[] { new { id = OtherId } }, prescriptions = new[] { new { id = OtherId }, new { id = Id } }, ledger,
     };
     public static readonly object Amendment = new { reason = "The exam changed the picture.", diagnoses = new[] { new { system = "cid-10", code = "J45.1" } } };
+    public static readonly object Carried = new
+    {
+        operation = Id, operationKind = "amendConsultation", entity = PhysicianId, code = "lost-in-fork",
+        detail = "The chain went another way and the operation could not be brought back.",
+        payloads = new[] { new { id = OtherId, kind = "amendment", version = 2, content = Amendment, available = true } },
+    };
     public static readonly object Amended = new { id = Id, amends = OtherId, ledger };
     public static readonly object Record = new
     {

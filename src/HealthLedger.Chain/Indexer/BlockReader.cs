@@ -7,9 +7,8 @@ namespace HealthLedger.Chain.Indexer;
 
 /// <summary>A block as it was read: what the projections take, and which of our transactions are in it.</summary>
 /// <param name="Succeeded">Of each of our transactions in it, by hash, whether it succeeded.</param>
-/// <param name="Earlier">Where the block passes an operation over because its id is spent: the block that executed it, with that event alone.</param>
 /// <param name="RawTransactions">All transactions' bytes, for the embedded chain's journal.</param>
-internal sealed record ReadBlock(LedgerBlock Block, IReadOnlyDictionary<Digest, bool> Succeeded, IReadOnlyList<LedgerBlock> Earlier, IReadOnlyList<byte[]> RawTransactions);
+internal sealed record ReadBlock(LedgerBlock Block, IReadOnlyDictionary<Digest, bool> Succeeded, IReadOnlyList<byte[]> RawTransactions);
 
 /// <summary>Reads a block whole or not at all: its logs by its hash, and for each successful transaction of ours at least one.</summary>
 internal sealed class BlockReader(ChainLink link)
@@ -49,20 +48,7 @@ internal sealed class BlockReader(ChainLink link)
                 raw.Add(known.TryGetValue(hash.ToDigest(), out var bytes) ? bytes
                     : await node.RawTransactionAsync(hash, cancellation)
                         ?? throw new RpcException(RpcFault.Garbage, $"The transaction {hash} of block {number} is missing."));
-        var earlier = new List<LedgerBlock>();
-        foreach (var skipped in events.Select(log => log.Event).OfType<OperationSkipped>().Where(skipped => skipped.Reason == nameof(SkipReason.AlreadySpent)))
-            if (await ExecutedAsync(node, skipped, number, contracts, cancellation) is { } found) earlier.Add(found);
-        return new ReadBlock(LedgerBlockOf(block, events), succeeded, earlier, raw);
-    }
-
-    static async Task<LedgerBlock?> ExecutedAsync(
-        Node node, OperationSkipped skipped, long before, LedgerContracts contracts, CancellationToken cancellation)
-    {
-        var logs = await node.LogsAsync(
-            contracts.Relay, [LedgerLogs.Executed, skipped.Entity.ToWord(), skipped.RequestId.ToWord()], (ulong)before, cancellation);
-        if (logs is not [var log, ..] || LedgerLogs.Decode(log, contracts) is not { } executed) return null;
-        var block = await node.BlockAsync(BlockRef.Of(log.BlockHash), cancellation);
-        return block is null ? null : LedgerBlockOf(block, [new LedgerLog(executed, log.TransactionHash.ToDigest(), (int)log.LogIndex)]);
+        return new ReadBlock(LedgerBlockOf(block, events), succeeded, raw);
     }
 
     static LedgerBlock LedgerBlockOf(Block block, IReadOnlyList<LedgerLog> logs) =>

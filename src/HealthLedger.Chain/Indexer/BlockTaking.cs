@@ -22,8 +22,6 @@ internal static class BlockTaking
                 batch.State = succeeded ? BatchState.Executed : BatchState.Reverted;
                 batch.Block = read.Block.Number;
             }
-
-            foreach (var earlier in read.Earlier) decided.AddRange(await Projector.SettleAsync(db, earlier, cancellation));
         }
 
         return decided;

@@ -49,23 +49,6 @@ internal sealed class Node(RpcEndpoint endpoint)
         return logs.All(log => log.BlockHash == block) ? logs : throw MixedUp();
     }
 
-    /// <summary>What a contract emitted with these topics before a block, oldest first; asked in ranges that every client takes.</summary>
-    public async Task<IReadOnlyList<Log>> LogsAsync(Address contract, IReadOnlyList<Bytes32> topics, ulong before, CancellationToken cancellation)
-    {
-        const ulong MostBlocks = 5000;
-        var found = new List<Log>();
-        for (var from = 0UL; from < before; from += MostBlocks)
-        {
-            var to = Math.Min(from + MostBlocks, before) - 1;
-            var filter = new
-            {
-                fromBlock = Hex.Quantity(from), toBlock = Hex.Quantity(to), address = contract.ToString(), topics = topics.Select(topic => topic.ToString()),
-            };
-            found.AddRange((await endpoint.CallAsync("eth_getLogs", cancellation, filter)).Read(answer => List(answer, ToLog)));
-        }
-        return found;
-    }
-
     /// <summary>Null while no block that the node has holds the transaction.</summary>
     public async Task<Receipt?> ReceiptAsync(Bytes32 transaction, CancellationToken cancellation)
     {

@@ -40,6 +40,21 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
             : Access.Denied;
     }
 
+    /// <summary>Which consent allowed what the ledger has executed: of a write that comes back, what holds now is not asked.</summary>
+    public static async Task<Access> JudgeThenAsync(
+        LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, UnclaimedExecution execution, CancellationToken cancellation)
+    {
+        var second = execution.At / 1000;
+        var held = await db.Consents
+            .Where(row => row.Grantee == actor.Entity && row.Patient == patient && (row.Scopes & scope) != 0 && row.Ledger.Block <= execution.BlockNumber)
+            .Where(row => row.Resource == null || row.Resource == resource)
+            .ToListAsync(cancellation);
+        var consent = held.OrderByDescending(row => row.ValidFrom <= second && second <= row.ValidUntil)
+            .ThenBy(row => row.Revoked).ThenBy(row => row.Resource is not null).ThenByDescending(row => row.ValidUntil)
+            .FirstOrDefault();
+        return consent is null ? Access.Denied : new Access(true, consent.Purpose.WordOf(), consent.Id);
+    }
+
     /// <summary>An entity's status, suspended from the acceptance of its suspension on; None for one that the chain does not know.</summary>
     public static async Task<EntityStatus> StatusAsync(LedgerDb db, LedgerId entity, CancellationToken cancellation)
     {

@@ -27,20 +27,20 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
         var entry = NewEntry(actor, patient, resource, action);
         var access = actor.Class == EntityClass.Regulator
             ? await JudgeRegulatorAsync(actor, patient, scope, regulatorReason, entry, cancellation)
-            : await JudgeAsync(actor, patient, scope, resource, action, cancellation);
+            : await JudgeAsync(actor, patient, scope, resource, action, null, cancellation);
         await LogAsync(Complete(entry, access), cancellation);
         return access.Allowed ? access : throw Problems.NotFound.With().AsException();
     }
 
     /// <summary>
     /// Lets a write pass, or refuses it. A refusal is logged before this throws; the entry of a write that passes goes into its draft, to be
-    /// logged from the operation's own transaction.
+    /// logged from the operation's own transaction. What the ledger executed before is not judged again.
     /// </summary>
     /// <exception cref="RefusedException">not-found; ledger-unavailable.</exception>
     public async Task<(Access Access, AccessEntry Entry)> JudgeWriteAsync(
-        Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, CancellationToken cancellation)
+        Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, RequestIdentity request, CancellationToken cancellation)
     {
-        var access = await JudgeAsync(actor, patient, scope, resource, action, cancellation);
+        var access = await JudgeAsync(actor, patient, scope, resource, action, request.Execution, cancellation);
         var entry = Complete(NewEntry(actor, patient, resource, action), access);
         if (access.Allowed) return (access, entry);
         await LogAsync(entry, cancellation);
@@ -85,9 +85,11 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     static string PurposeOf(Actor actor, LedgerId patient) =>
         actor.Entity == patient ? "own" : actor.Class == EntityClass.Regulator ? "regulation" : "own-act";
 
-    async Task<Access> JudgeAsync(Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, CancellationToken cancellation)
+    async Task<Access> JudgeAsync(
+        Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, string action, UnclaimedExecution? executed, CancellationToken cancellation)
     {
         await using var db = await store.OpenSnapshotAsync(cancellation);
+        if (executed is not null) return await AccessPolicy.JudgeThenAsync(db, actor, patient, scope, resource, executed, cancellation);
         try
         {
             return await policy.JudgeAsync(db, actor, patient, scope, resource, cancellation);
@@ -110,8 +112,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
 
         await using var db = await store.OpenSnapshotAsync(cancellation);
         if (await AccessPolicy.StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;
-        if (!await AccessPolicy.IsPatientAsync(db, patient, cancellation)) return Access.Denied;
-        // Without the patient's key there is nothing left to read, nor a way to keep the reason.
+        // Without the subject's key there is nothing left to read, nor a way to keep the reason.
         if (await vault.SubjectAsync(patient, cancellation) is not { } subject) return Access.Denied;
         entry.SealedReason = subject.Seal(Encoding.UTF8.GetBytes(reason), ReasonContext(entry));
         return new Access(true, "regulation", null);

@@ -18,18 +18,20 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
     /// <exception cref="RefusedException">422 for a grantee or a resource that does not exist and for impossible dates; 409 for a suspended one.</exception>
     public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
     {
-        var grantee = await RequireGranteeAsync(patient, body.Grantee!, cancellation);
+        var grantee = await RequireGranteeAsync(patient, body.Grantee!, request, cancellation);
         var resource = body.Resource is null ? (LedgerId?)null : await RequireResourceAsync(patient, body.Resource, cancellation);
-        var from = body.ValidFrom is { } start ? clock.StartOf(start) : await NowOfTheLedgerAsync(cancellation);
-        var until = clock.EndOf(body.ValidUntil!);
-        clock.RefusePast(until, "validUntil");
-        if (from < earliest) throw Problems.Broken("validFrom", "lies before the year 2000");
-        if (from >= until) throw Problems.Broken("validUntil", "is not after validFrom");
-        var scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word));
         var id = request.Derive("consent");
+        var known = request.Returns ? await FindAsync(patient, id, cancellation) : null;
+        var from = body.ValidFrom is { } start ? clock.StartOf(start)
+            : known is not null ? DateTimeOffset.FromUnixTimeSeconds(known.ValidFrom) : await NowOfTheLedgerAsync(cancellation);
+        var until = clock.EndOf(body.ValidUntil!);
+        if (!request.Returns) Check(from, until);
+        var scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word));
         var command = new GrantConsent(
             id, patient.Entity, grantee.Entity, scopes, ConsentWords.PurposeOf(body.Purpose), from.ToUnixTimeSeconds(),
             until.ToUnixTimeSeconds(), resource);
+        // No commitment tells whether it says what it said then: the ledger has its very terms.
+        if (known is not null && command != CommandOf(known)) throw Problems.IdempotencyKeyReused.With().AsException();
         return new OperationDraft
         {
             Request = request,
@@ -71,6 +73,22 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
         };
     }
 
+    void Check(DateTimeOffset from, DateTimeOffset until)
+    {
+        clock.RefusePast(until, "validUntil");
+        if (from < earliest) throw Problems.Broken("validFrom", "lies before the year 2000");
+        if (from >= until) throw Problems.Broken("validUntil", "is not after validFrom");
+    }
+
+    async Task<Consent?> FindAsync(Actor patient, LedgerId consent, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.Consents.FirstOrDefaultAsync(row => row.Patient == patient.Entity && row.Id == consent, cancellation);
+    }
+
+    static GrantConsent CommandOf(Consent row) =>
+        new(row.Id, row.Patient, row.Grantee, row.Scopes, row.Purpose, row.ValidFrom, row.ValidUntil, row.Resource);
+
     // "From now on" is by the ledger's clock, which may be a little behind ours: what the patient grants holds from the next block on.
     async Task<DateTimeOffset> NowOfTheLedgerAsync(CancellationToken cancellation)
     {
@@ -80,12 +98,13 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
         return block < floor ? floor : block < clock.Now ? block : clock.Now;
     }
 
-    async Task<Identity> RequireGranteeAsync(Actor patient, string text, CancellationToken cancellation)
+    async Task<Identity> RequireGranteeAsync(Actor patient, string text, RequestIdentity request, CancellationToken cancellation)
     {
         if (!EntityIdentifier.TryParse(text, out var identifier)) throw Problems.IdentifierInvalid.With().AsException();
         var grantee = await directory.FindAsync(identifier, cancellation) ?? throw Problems.Broken("grantee", "is not registered");
         if (grantee.Entity == patient.Entity) throw Problems.Broken("grantee", "is the patient");
         if (grantee.Class is EntityClass.Patient or EntityClass.Regulator) throw Problems.Broken("grantee", "is neither a professional nor an organization in care");
+        if (request.Returns) return grantee;
         await using var db = store.OpenRead();
         var active = await db.Entities.AnyAsync(row => row.Id == grantee.Entity && row.Status == EntityStatus.Active, cancellation);
         return active ? grantee : throw Problems.EntityNotActive.With("The grantee is suspended.").AsException();

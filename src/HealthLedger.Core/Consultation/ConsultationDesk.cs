@@ -17,8 +17,8 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
     /// <exception cref="RefusedException">404 without consent; 422 for times, codes and items that break a rule.</exception>
     public async Task<OperationDraft> AddAsync(Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation)
     {
-        var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", cancellation);
-        Check(body);
+        var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", request, cancellation);
+        if (!request.Returns) Check(body);
         var subject = await vault.RequireAsync(patient, cancellation);
         var id = request.Derive("consultation");
         var exams = (body.ExamRequests ?? []).Select((exam, index) => Seal("exam", index, PayloadKinds.ExamRequest, exam)).ToList();
@@ -55,16 +55,18 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
     public async Task<OperationDraft> AmendAsync(
         Actor physician, LedgerId patient, LedgerId consultation, AmendmentBody body, RequestIdentity request, CancellationToken cancellation)
     {
-        var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.amend", cancellation);
+        var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.amend", request, cancellation);
         await using var db = store.OpenRead();
         var versions = await db.Records
             .Where(row => row.Id == consultation || (row.About == consultation && row.Kind == PayloadKinds.Amendment))
             .OrderBy(row => row.Version).ToListAsync(cancellation);
         if (versions is not [{ Kind: PayloadKinds.Consultation } original, ..] || original.Patient != patient || original.Author != physician.Entity)
             throw await access.RefuseAsync(physician, patient, consultation, "consultation.amend", cancellation);
-        foreach (var diagnosis in body.Diagnoses ?? []) CodeRules.Require(diagnosis, "diagnoses");
+        if (!request.Returns)
+            foreach (var diagnosis in body.Diagnoses ?? []) CodeRules.Require(diagnosis, "diagnoses");
         var id = request.Derive("amendment");
-        var latest = versions[^1];
+        // One that comes back follows the version that it followed then.
+        var latest = versions.TakeWhile(version => version.Id != id).Last();
         var content = body.ToContent();
         content["amends"] = consultation.ToString();
         var payload = (await vault.RequireAsync(patient, cancellation)).SealPayload(

@@ -17,7 +17,7 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
     public async Task<OperationDraft> AcceptAsync(Actor center, LedgerId exam, RequestIdentity request, CancellationToken cancellation)
     {
         var row = await RequireAsync(exam, cancellation);
-        var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, "exam.accept", cancellation);
+        var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, "exam.accept", request, cancellation);
         return Draft(center, row, new AcceptExam(exam, granted.Consent!.Value), request, "accepted", [], entry);
     }
 
@@ -25,7 +25,7 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
     public async Task<OperationDraft> ReleaseAsync(Actor actor, LedgerId exam, string? reason, RequestIdentity request, CancellationToken cancellation)
     {
         var row = await RequireAsync(exam, cancellation);
-        if (actor.Entity != row.Center && actor.Entity != row.Patient && actor.Class != EntityClass.Regulator)
+        if (actor.Entity != row.Center && actor.Entity != row.Patient && actor.Class != EntityClass.Regulator && !request.Returns)
             throw await access.RefuseAsync(actor, row.Patient, exam, "exam.release", cancellation);
         var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
         return Draft(actor, row, new ReleaseExam(exam, CommitmentOf(payloads)), request, "requested", payloads, access.OwnAct(actor, row.Patient, exam, "exam.release"));
@@ -47,11 +47,14 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
     {
         var row = await RequireAsync(exam, cancellation);
         var action = correction ? "exam.result.amend" : "exam.result.add";
-        var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, action, cancellation);
-        if (row.Center is not null && row.Center != center.Entity) throw await access.RefuseAsync(center, row.Patient, exam, action, cancellation);
-        Check(body);
-        var previous = correction ? await LatestResultAsync(exam, cancellation) : null;
+        var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, action, request, cancellation);
         var id = request.Derive("result");
+        if (!request.Returns)
+        {
+            if (row.Center is not null && row.Center != center.Entity) throw await access.RefuseAsync(center, row.Patient, exam, action, cancellation);
+            Check(body);
+        }
+        var previous = correction ? await ResultBeforeAsync(exam, id, cancellation) : null;
         var content = body.ToContent();
         content["examRequest"] = exam.ToString();
         var payload = (await vault.RequireAsync(row.Patient, cancellation)).SealPayload(
@@ -88,12 +91,14 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
         return await db.ExamRequests.FirstOrDefaultAsync(row => row.Id == exam, cancellation) ?? throw Problems.NotFound.With().AsException();
     }
 
-    async Task<Consultation.Record?> LatestResultAsync(LedgerId exam, CancellationToken cancellation)
+    // The latest one; of a correction that comes back, the one that it corrected then.
+    async Task<Consultation.Record?> ResultBeforeAsync(LedgerId exam, LedgerId correction, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        return await db.Records
+        var versions = await db.Records
             .Where(row => row.About == exam && (row.Kind == PayloadKinds.Result || row.Kind == PayloadKinds.ResultAmendment))
-            .OrderByDescending(row => row.Version).FirstOrDefaultAsync(cancellation);
+            .OrderBy(row => row.Version).ToListAsync(cancellation);
+        return versions.TakeWhile(version => version.Id != correction).LastOrDefault();
     }
 
     async Task<IReadOnlyList<Payload>> SealReasonAsync(

@@ -54,6 +54,9 @@ public sealed class UnclaimedExecution
     /// <summary>The problem's code where it was refused or given up; null where it succeeded.</summary>
     public string? ProblemCode { get; set; }
     public string? ProblemDetail { get; set; }
+
+    /// <summary>What it committed to on the ledger: by this the request that comes back is known to say what it said then.</summary>
+    public List<Digest> Commitments { get; set; } = [];
 }
 
 /// <summary>One fact about this store: which ledger it belongs to, which migration of the read model it has.</summary>

@@ -5,7 +5,28 @@ using HealthLedger.Core.Regulation;
 namespace HealthLedger.Core.Ledger;
 
 /// <summary>What the chain says happened, decoded from one log of the ledger's contracts. The read model is derived from these alone.</summary>
-public abstract record LedgerEvent;
+public abstract record LedgerEvent
+{
+    /// <summary>What it commits to off the chain; null for nothing.</summary>
+    public Digest? CommitsTo => this switch
+    {
+        EntityRegistered registered => registered.Commitment,
+        EntitySuspended suspended => suspended.Reason,
+        ConsultationAdded added => added.Commitment,
+        ConsultationAmended amended => amended.Commitment,
+        ExamRequested requested => requested.Commitment,
+        // A reason may be left out.
+        ExamReleased released => released.Reason == Digest.Zero ? null : released.Reason,
+        ExamCancelled cancelled => cancelled.Reason == Digest.Zero ? null : cancelled.Reason,
+        ExamCompleted completed => completed.Commitment,
+        ResultCorrected corrected => corrected.Commitment,
+        ItemPrescribed prescribed => prescribed.Commitment,
+        Dispensed dispensed => dispensed.Commitment,
+        PrescriptionWasCancelled cancelled => cancelled.Reason,
+        DispensationReversed reversed => reversed.Reason,
+        _ => null,
+    };
+}
 
 public sealed record EntityRegistered(LedgerId Entity, EntityClass Class, string Address, Digest Commitment, LedgerId Author) : LedgerEvent;
 public sealed record EntitySuspended(LedgerId Entity, Digest Reason, LedgerId Author) : LedgerEvent;

@@ -37,19 +37,6 @@ public static class Projector
         return decided;
     }
 
-    /// <summary>
-    /// Decides operations by what an earlier block says of them: for one that came back after its block was taken in, as from a client's retry
-    /// on a store that was restored from a backup.
-    /// </summary>
-    public static async Task<IReadOnlyList<LedgerId>> SettleAsync(LedgerDb db, LedgerBlock earlier, CancellationToken cancellation)
-    {
-        var operations = await OperationProjection.LoadAsync(db, earlier, cancellation);
-        var decided = new List<LedgerId>();
-        foreach (var log in earlier.Logs) decided.AddRange(await operations.ApplyAsync(db, new Place(earlier, log), cancellation));
-        await db.SaveChangesAsync(cancellation);
-        return decided;
-    }
-
     /// <summary>Empties what can be derived again: the read model and the cursor. Index from the first block afterwards.</summary>
     /// <remarks>Raw transactions kept with the blocks go, too: whoever keeps them there reads them from the chain again.</remarks>
     public static async Task ClearAsync(LedgerDb db, CancellationToken cancellation)
@@ -60,6 +47,7 @@ public static class Projector
         await db.Records.ExecuteDeleteAsync(cancellation);
         await db.Consents.ExecuteDeleteAsync(cancellation);
         await db.Entities.ExecuteDeleteAsync(cancellation);
+        await db.UnclaimedExecutions.ExecuteDeleteAsync(cancellation);
         await db.Blocks.ExecuteDeleteAsync(cancellation);
         db.ChangeTracker.Clear();
     }

@@ -18,9 +18,8 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
     {
         var row = await RequireAsync(prescription, cancellation);
         var (granted, entry) = await access.JudgeWriteAsync(
-            pharmacy, row.Patient, Scopes.PrescriptionsServe, prescription, "prescription.dispense", cancellation);
-        clock.RefuseFuture(body.DispensedAt, "dispensedAt");
-        if (body.Product is { } product) CodeRules.Require(product, "product");
+            pharmacy, row.Patient, Scopes.PrescriptionsServe, prescription, "prescription.dispense", request, cancellation);
+        if (!request.Returns) Check(body);
         var id = request.Derive("dispensation");
         var content = body.ToContent();
         content["prescription"] = prescription.ToString();
@@ -62,6 +61,12 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
         if (row.Pharmacy != pharmacy.Entity) throw await access.RefuseAsync(pharmacy, row.Patient, dispensation, "dispensation.reverse", cancellation);
         var payload = (await vault.RequireAsync(row.Patient, cancellation)).SealReason(pharmacy, reason, request, network.Identity);
         return Draft(pharmacy, row.Patient, dispensation, new ReverseDispensation(dispensation, payload.Commitment), request, payload, "reversed", "dispensation.reverse");
+    }
+
+    void Check(DispensationBody body)
+    {
+        clock.RefuseFuture(body.DispensedAt, "dispensedAt");
+        if (body.Product is { } product) CodeRules.Require(product, "product");
     }
 
     OperationDraft Draft(

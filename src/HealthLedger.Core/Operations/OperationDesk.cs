@@ -28,11 +28,18 @@ public sealed class OperationDesk(
         return await db.Operations.SingleOrDefaultAsync(row => row.RequestId == requestId, cancellation);
     }
 
+    /// <summary>What the ledger decided of this request although the store does not know it; null for a request that is new.</summary>
+    public async Task<UnclaimedExecution?> FindExecutionAsync(Digest requestId, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await db.UnclaimedExecutions.FirstOrDefaultAsync(row => row.RequestId == requestId, cancellation);
+    }
+
     /// <summary>
     /// Writes all that the request is, in one transaction, and answers when it is on the disk. A request that was taken in before is answered
-    /// with the operation it made then.
+    /// with the operation it made then; one that the ledger executed before a database was lost is decided at once.
     /// </summary>
-    /// <exception cref="RefusedException">entity-already-registered; ledger-unavailable.</exception>
+    /// <exception cref="RefusedException">entity-already-registered; ledger-unavailable; idempotency-key-reused.</exception>
     public async Task<Operation> AcceptAsync(OperationDraft draft, CancellationToken cancellation)
     {
         var operation = await DescribeAsync(draft, cancellation);
@@ -41,9 +48,16 @@ public sealed class OperationDesk(
             {
                 if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
                     return earlier;
-                await RequireRoomAsync(db, token);
-                await RequireRestoredAsync(db, draft.Subject, token);
-                await RequireUnregisteredAsync(db, draft, token);
+                await RequireRoomAsync(db, draft, token);
+                if (draft.Request.Returns)
+                {
+                    await Claiming.ClaimAsync(db, operation, draft, token);
+                }
+                else
+                {
+                    await RequireRestoredAsync(db, draft.Subject, token);
+                    await RequireUnregisteredAsync(db, draft, token);
+                }
                 Insert(db, operation, draft);
                 Boundaries.Passed(Boundary.Accepting);
                 return operation;
@@ -51,7 +65,7 @@ public sealed class OperationDesk(
             cancellation);
         if (accepted != operation) return accepted;
         Boundaries.Passed(Boundary.Accepted);
-        signals.Accepted();
+        if (!operation.IsDecided) signals.Accepted();
         if (draft.Access is not null) log.Nudge();
         return accepted;
     }
@@ -133,9 +147,12 @@ public sealed class OperationDesk(
         };
     }
 
-    async Task RequireRoomAsync(LedgerDb db, CancellationToken cancellation)
+    async Task RequireRoomAsync(LedgerDb db, OperationDraft draft, CancellationToken cancellation)
     {
-        if (network.Health is { Accepting: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
+        var health = network.Health;
+        if (draft.Request.Returns ? !health.Ready : !health.Accepting) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
+        // What comes back needs none.
+        if (draft.Request.Returns) return;
         if (!await outbox.HasRoomAsync(db, cancellation))
             throw Problems.LedgerUnavailable.With("More operations wait for the chain than may: try again later.").AsException();
     }
@@ -158,8 +175,14 @@ public sealed class OperationDesk(
     {
         db.Add(operation);
         db.AddRange(draft.Payloads);
+        // One access a request: a log that a lost database did not take with it holds it already.
+        if (draft.Access is { } access) access.Id = draft.Request.Derive("access");
+        foreach (var row in new object?[] { draft.SubjectKey, draft.Access })
+            if (row is not null) db.Add(row);
+        // It came back refused: nobody was registered by it.
+        if (operation.State == OperationState.Failed) return;
         db.AddRange(draft.Documents.Distinct().Select(hash => new Regulation.DocumentLookup { Hash = hash, Entity = draft.Subject }));
-        foreach (var row in new object?[] { draft.Key, draft.SubjectKey, draft.Identity, draft.Credential, draft.Access })
+        foreach (var row in new object?[] { draft.Key, draft.Identity, draft.Credential })
             if (row is not null) db.Add(row);
     }
 

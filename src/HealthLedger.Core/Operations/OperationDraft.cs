@@ -16,6 +16,14 @@ public sealed record Actor(LedgerId Entity, string Identifier, EntityClass Class
 /// <param name="BodyHash">HMAC of the canonical body under the ledger secret.</param>
 public sealed record RequestIdentity(Digest RequestId, string Method, string Path, string? IdempotencyKey, Digest BodyHash)
 {
+    /// <summary>What the ledger decided of this very request before a database was lost; null for a request that is new.</summary>
+    public UnclaimedExecution? Execution { get; init; }
+
+    /// <summary>
+    /// Whether it was executed before and only comes back: it is built as it was then, and what judges the present no longer counts.
+    /// </summary>
+    public bool Returns => Execution is not null;
+
     /// <summary>The operation's own id.</summary>
     public LedgerId OperationId => new(RequestId.ToBytes());
 

@@ -9,6 +9,9 @@ sealed class OperationProjection
 {
     const int LoadLimit = 500;
 
+    // Told of what failed although the ledger executed it.
+    static readonly string?[] executedNonetheless = [Problems.ExecutedAfterRefusal.Code, Problems.EntityKeyLost.Code];
+
     readonly Dictionary<(LedgerId Actor, Digest Request), Operation> operations;
 
     OperationProjection(Dictionary<(LedgerId, Digest), Operation> operations) => this.operations = operations;
@@ -22,25 +25,27 @@ sealed class OperationProjection
         return new(operations);
     }
 
-    /// <summary>The operation that the event decided, if it did and if it is ours.</summary>
+    /// <summary>The operation that the event decided, if it did and if it is ours; what was decided of a request unknown to us waits to be claimed.</summary>
     public async Task<IEnumerable<LedgerId>> ApplyAsync(LedgerDb db, Place at, CancellationToken cancellation)
     {
-        if (KeyOf(at.Log.Event) is not { } key || !operations.TryGetValue(key, out var operation)) return [];
+        if (KeyOf(at.Log.Event) is not { } key) return [];
+        if (!operations.TryGetValue(key, out var operation))
+        {
+            if (at.Log.Event is not OperationSkipped) Claiming.Keep(db, at, key.Actor, key.Request);
+            return [];
+        }
+
         switch (at.Log.Event)
         {
             case OperationExecuted or OperationGivenUp when operation.State == OperationState.Failed:
                 Close(operation, at);
                 return [];
-            case OperationExecuted { Refusal: null }:
-                Decide(operation, at, null);
+            case OperationExecuted or OperationGivenUp:
+                await DecideAsync(db, operation, Claiming.ExecutionOf(at, key.Actor, key.Request), cancellation);
                 return [operation.Id];
-            case OperationExecuted { Refusal: { } refusal }:
-                Decide(operation, at, Told(operation, refusal));
-                await FreeRegistrationAsync(db, operation, cancellation);
-                return [operation.Id];
-            case OperationGivenUp:
-                Decide(operation, at, Told(operation, Problems.NeedsOperator.With()));
-                await FreeRegistrationAsync(db, operation, cancellation);
+            // Accepted as new in the moment in which the block was taken in that had executed it before a database was lost.
+            case OperationSkipped { Reason: "AlreadySpent" } when await Claiming.TakeAsync(db, operation, cancellation) is { } execution:
+                await DecideAsync(db, operation, execution, cancellation);
                 return [operation.Id];
             case OperationSkipped { Reason: "AlreadySpent" } when operation.State == OperationState.Failed:
                 operation.IdOpen = false;
@@ -106,21 +111,23 @@ sealed class OperationProjection
         operation.IdOpen = false;
         operation.TransactionHash = at.Log.TransactionHash;
         operation.BlockNumber = at.Block.Number;
-        if (at.Log.Event is OperationExecuted { Refusal: null } && operation.ProblemCode != Problems.ExecutedAfterRefusal.Code)
+        if (at.Log.Event is OperationExecuted { Refusal: null } && !executedNonetheless.Contains(operation.ProblemCode))
             (operation.ProblemCode, operation.ProblemDetail) = (
                 Problems.ExecutedAfterRefusal.Code, $"It was told as {operation.ProblemCode}, and executed when the chain went another way.");
     }
 
-    static void Decide(Operation operation, Place at, Refusal? refusal)
+    /// <summary>Decides an operation as the ledger did.</summary>
+    public static async Task DecideAsync(LedgerDb db, Operation operation, UnclaimedExecution execution, CancellationToken cancellation)
     {
+        var refusal = execution.ProblemCode is { } code ? Told(operation, Problems.Of(code).With(execution.ProblemDetail))
+            : await Claiming.HasLostItsKeyAsync(db, operation.Command, cancellation) ? Problems.EntityKeyLost.With() : null;
         operation.State = refusal is null ? OperationState.Confirmed : OperationState.Failed;
-        operation.ProblemCode = refusal?.Code;
-        operation.ProblemDetail = refusal?.Detail;
-        operation.TransactionHash = at.Log.TransactionHash;
-        operation.BlockNumber = at.Block.Number;
+        (operation.ProblemCode, operation.ProblemDetail) = (refusal?.Code, refusal?.Detail);
+        (operation.TransactionHash, operation.BlockNumber) = (execution.TransactionHash, execution.BlockNumber);
         operation.UndoneAt = null;
         // The block's time, which has whole seconds, but never before what led to it.
-        operation.DecidedAt = Math.Max(at.Standing.At, operation.SentAt ?? operation.AcceptedAt);
+        operation.DecidedAt = Math.Max(execution.At, operation.SentAt ?? operation.AcceptedAt);
+        if (refusal is not null) await FreeRegistrationAsync(db, operation, cancellation);
     }
 
     // Whoever was told that it is done hears why it no longer is.

@@ -38,15 +38,21 @@ public sealed class OperationReader(LedgerStore store, EntityDirectory directory
         return await Page.OfAsync(rows, page.Limit, row => row.Sequence, row => ViewAsync(row, cancellation));
     }
 
+    /// <summary>`dispense`, `addConsultation`.</summary>
+    internal static string KindOf(LedgerCommand command)
+    {
+        var name = command.GetType().Name;
+        return char.ToLowerInvariant(name[0]) + name[1..];
+    }
+
     async Task<OperationView> ViewAsync(Operation operation, CancellationToken cancellation)
     {
-        var kind = operation.Command.GetType().Name;
         var history = new List<OperationStep> { new("accepted", At(operation.AcceptedAt)) };
         if (operation.SentAt is { } sent) history.Add(new OperationStep("sent", At(sent)));
         if (operation.DecidedAt is { } decided) history.Add(new OperationStep(operation.State.ToString().ToLowerInvariant(), At(decided)));
         var problem = operation.ProblemCode is { } code ? Problems.Of(code) : null;
         return new OperationView(
-            operation.Id.ToString(), operation.State.ToString().ToLowerInvariant(), char.ToLowerInvariant(kind[0]) + kind[1..],
+            operation.Id.ToString(), operation.State.ToString().ToLowerInvariant(), KindOf(operation.Command),
             await directory.IdentifierOfAsync(operation.Actor, cancellation), operation.Resource,
             problem is null ? null : new OperationProblem(problem.Code, problem.Status, problem.Title, operation.ProblemDetail), history,
             operation.IsDecided ? null : Waiting(operation), operation.TransactionHash?.ToString(), operation.BlockNumber);

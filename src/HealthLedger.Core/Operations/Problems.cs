@@ -17,6 +17,7 @@ public static class Problems
     public static readonly Problem NotFound = new("not-found", 404, "Nothing here that you may see");
     public static readonly Problem MethodNotAllowed = new("method-not-allowed", 405, "That method does not exist here");
     public static readonly Problem EntityAlreadyRegistered = new("entity-already-registered", 409, "This person or organization is registered already");
+    public static readonly Problem EntityKeyLost = new("entity-key-lost", 409, "The ledger took a key for the entity that was lost with a database");
     public static readonly Problem EntityNotActive = new("entity-not-active", 409, "The entity concerned is not active");
     public static readonly Problem EntityNotSuspended = new("entity-not-suspended", 409, "The entity is not suspended");
     public static readonly Problem LastActiveRegulator = new("last-active-regulator", 409, "The last active regulator cannot be suspended");

@@ -98,7 +98,13 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
                 list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
                 json => JsonSerializer.Deserialize<List<byte[]>>(json, JsonSerializerOptions.Default)!);
         });
-        modelBuilder.Entity<UnclaimedExecution>().HasKey(row => new { row.RequestId, row.Actor });
+        modelBuilder.Entity<UnclaimedExecution>(execution =>
+        {
+            execution.HasKey(row => new { row.RequestId, row.Actor });
+            execution.Property(row => row.Commitments).HasConversion(
+                list => string.Join(' ', list),
+                text => text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Digest.Parse).ToList());
+        });
         modelBuilder.Entity<Entity>(entity =>
         {
             entity.HasKey(row => row.Id);

@@ -17,12 +17,16 @@ public sealed class SettlingTests
         await using var world = await ChainWorld.StartAsync();
         var (accepted, _) = await world.RegisterAsync();
         var before = await world.ConfirmedAsync(accepted);
-        // As a client's retry finds it after yesterday's backup was put back.
+        // As a client's retry on yesterday's backup that came in at the very moment in which its block was taken in.
         await world.Store.WriteAsync(
             async (db, token) =>
             {
                 var row = await db.Operations.SingleAsync(operation => operation.Id == accepted.Id, token);
                 (row.State, row.Nonce, row.TransactionHash, row.BlockNumber, row.DecidedAt) = (OperationState.Accepted, null, null, null, null);
+                db.Add(new UnclaimedExecution
+                {
+                    RequestId = row.RequestId, Actor = row.Actor, TransactionHash = before.TransactionHash!.Value, BlockNumber = before.BlockNumber!.Value,
+                });
             },
             ChainWorld.Cancellation);
         world.Get<LedgerSignals>().Accepted();

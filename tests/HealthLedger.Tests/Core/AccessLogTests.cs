@@ -114,12 +114,13 @@ public sealed class AccessLogTests
         var gate = world.Get<PatientAccess>();
         var actor = new Actor(physician, "PHY-TEST", EntityClass.Physician);
 
-        var (access, entry) = await gate.JudgeWriteAsync(actor, patient, Scopes.RecordsWrite, null, "consultation.add", CoreWorld.Cancellation);
+        var request = CoreWorld.Draft(patient, new ReactivateEntity(patient)).Request;
+        var (access, entry) = await gate.JudgeWriteAsync(actor, patient, Scopes.RecordsWrite, null, "consultation.add", request, CoreWorld.Cancellation);
         Assert.NotNull(access.Consent);
         Assert.Equal(AccessOutcome.Allowed, entry.Outcome);
         Assert.Empty(await LoggedAsync(world, patient));
 
-        await RefusedAsync(() => gate.JudgeWriteAsync(actor, patient, Scopes.ExamsServe, null, "exam.accept", CoreWorld.Cancellation));
+        await RefusedAsync(() => gate.JudgeWriteAsync(actor, patient, Scopes.ExamsServe, null, "exam.accept", request, CoreWorld.Cancellation));
         Assert.Equal(AccessOutcome.Refused, Assert.Single(await LoggedAsync(world, patient)).Outcome);
     }
 

@@ -41,6 +41,8 @@ sealed class CoreWorld : IAsyncDisposable
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
+    public IServiceProvider Services => services;
+
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>Takes in a block as the indexer does: one transaction, then the desk is told.</summary>

@@ -61,7 +61,7 @@ public sealed class OperationDeskTests
         Assert.True(EntityIdentifier.TryParse(again.Identity!.Identifier, out var identifier));
         Assert.Null(await world.Get<EntityDirectory>().FindAsync(identifier, CoreWorld.Cancellation));
         await world.IndexAsync(story.Block(
-            Story.Registered(again.Subject, EntityClass.Patient), new OperationExecuted(again.Actor.Entity, again.Request.RequestId, null)));
+            Story.Registered(again.Subject, EntityClass.Patient) with { Address = ((RegisterEntity)again.Command).Address }, new OperationExecuted(again.Actor.Entity, again.Request.RequestId, null)));
 
         Assert.Equal(again.Subject, (await world.Get<EntityDirectory>().FindAsync(identifier, CoreWorld.Cancellation))!.Entity);
         await using var db = world.Store.OpenRead();

@@ -14,11 +14,12 @@ sealed class Story
 
     public static Digest AnyDigest() => new(RandomNumberGenerator.GetBytes(32));
 
-    /// <summary>The next block, with these events in it.</summary>
+    /// <summary>The next block, with one transaction that has these events.</summary>
     public LedgerBlock Block(params LedgerEvent[] events)
     {
         var previous = blocks.Count == 0 ? Digest.Zero : blocks[^1].Hash;
-        var logs = events.Select((happened, index) => new LedgerLog(happened, AnyDigest(), index)).ToList();
+        var transaction = AnyDigest();
+        var logs = events.Select((happened, index) => new LedgerLog(happened, transaction, index)).ToList();
         var block = new LedgerBlock(blocks.Count, AnyDigest(), previous, 1_700_000_000 + blocks.Count, logs);
         blocks.Add(block);
         return block;

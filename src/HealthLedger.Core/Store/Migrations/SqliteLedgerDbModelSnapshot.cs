@@ -294,6 +294,10 @@ namespace HealthLedger.Core.Store.Migrations
                     b.Property<long>("BlockNumber")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Commitments")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("ProblemCode")
                         .HasColumnType("TEXT");
 
