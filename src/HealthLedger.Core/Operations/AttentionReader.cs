@@ -25,7 +25,7 @@ public sealed record CarriedPayload(string Id, string Kind, int Version, JsonObj
 public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, PatientAccess access)
 {
     /// <summary>What nobody's repetition cures.</summary>
-    static readonly string?[] codes = [Problems.NeedsOperator.Code, Problems.LostInFork.Code];
+    static readonly string?[] codes = [Problems.NeedsOperator.Code, Problems.LostInFork.Code, Problems.ExecutedAfterRefusal.Code];
 
     /// <summary>In the list's order every operation stands before every entity.</summary>
     const long Operations = 1L << 62;
