@@ -73,7 +73,7 @@ sealed class OperationDescription : IOperationFilter
             Problems.Unauthorized, Problems.Forbidden, Problems.EntitySuspended, Problems.PasswordChangeRequired, Problems.BodyInvalid,
             Problems.TooManyRequests, Problems.Unexpected, Problems.LedgerUnavailable,
             .. isWrite ? [Problems.BodyTooLarge, Problems.IdempotencyKeyReused] : Array.Empty<Problem>(),
-            .. onLedger ? [Problems.LedgerConflict, Problems.NeedsOperator, Problems.LostInFork] : Array.Empty<Problem>(),
+            .. onLedger ? [Problems.LedgerConflict, Problems.NeedsOperator, Problems.LostInFork, Problems.ExecutedAfterRefusal] : Array.Empty<Problem>(),
             .. operation.RequestBody is null ? Array.Empty<Problem>() : [Problems.MediaTypeUnsupported, Problems.RuleBroken],
             .. operation.Parameters!.Any(parameter => parameter.Name == "cursor") ? [Problems.CursorInvalid] : Array.Empty<Problem>(),
             .. operation.Parameters!.Any(parameter => parameter.In == ParameterLocation.Path) ? [Problems.IdentifierInvalid, Problems.NotFound] : Array.Empty<Problem>(),
