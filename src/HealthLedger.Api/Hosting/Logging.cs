@@ -26,6 +26,7 @@ static class Logging
         // What is told in one sentence needs no stack trace beside it.
         .Filter.ByExcluding(entry => entry.Exception is { } failure && StartFailures.SentenceOf(failure) is not null)
         .Enrich.With<QuietSource>()
+        .Enrich.With<OneLine>()
         .WriteTo.Console(outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture));
 
     /// <summary>One line for a write or a failure of ours; for reads only when asked for (Debug).</summary>
@@ -49,6 +50,24 @@ static class Logging
         {
             if (logEvent.Level < LogEventLevel.Warning) logEvent.RemovePropertyIfPresent(Constants.SourceContextPropertyName);
         }
+    }
+
+    // What a caller sends may be named in a line; it begins no second one, and moves no cursor.
+    sealed class OneLine : ILogEventEnricher
+    {
+        public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+        {
+            var moving = logEvent.Properties.Where(property => property.Value is ScalarValue { Value: string text } && text.Any(Moves)).ToList();
+            foreach (var (name, value) in moving)
+                logEvent.AddOrUpdateProperty(new LogEventProperty(name, new ScalarValue(Escaped((string)((ScalarValue)value).Value!))));
+        }
+
+        // Line ends, terminal escapes, and what writes from right to left.
+        static bool Moves(char symbol) => char.GetUnicodeCategory(symbol)
+            is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+        static string Escaped(string text) => string.Concat(
+            text.Select(symbol => Moves(symbol) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)symbol:x4}") : $"{symbol}"));
     }
 
     // An object of ours that somebody logs whole becomes its type's name: what it holds may be about a person.
