@@ -25,6 +25,8 @@ static class Pipeline
     /// <summary>Where Kestrel listens, and how much of a stranger it bears with.</summary>
     public static void AddListening(this WebApplicationBuilder builder)
     {
+        // A line ends with CR and LF: where a proxy before us and we saw different ends, one request would be two.
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -43,6 +45,7 @@ static class Pipeline
         app.UseSecurityHeaders();
         app.UseRequestLog();
         app.UseMiddleware<ProblemMiddleware>();
+        app.UseOneFraming();
         // Found when a request comes: a command that only builds the application opens no store.
         app.Use((context, next) => context.RequestServices.GetRequiredService<Readiness>().GateAsync(context, next));
         app.UseSecureTransport();
