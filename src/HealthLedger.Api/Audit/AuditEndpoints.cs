@@ -26,8 +26,9 @@ static class AuditEndpoints
         EntityIdentifier id, Actor actor, PageQuery page, Patients patients, PatientAccess access, AccessLog log, EntityDirectory directory, Core.Vault.Vault vault,
         CancellationToken cancellation)
     {
-        if (actor.Class == EntityClass.Patient && actor.Identifier != id.ToString()) throw Problems.NotFound.With().AsException();
         var patient = await patients.ResolveAsync(id, cancellation);
+        if (actor.Class == EntityClass.Patient && actor.Entity != patient)
+            throw await access.RefuseAsync(actor, patient, null, "access-log.read", cancellation);
         var key = await vault.RequireAsync(patient, cancellation);
         if (actor.Entity != patient) await access.NoteAsync(actor, patient, "access-log.read", cancellation);
         var (items, next) = await log.ListAsync(patient, page.Request.Before, page.Request.Limit, cancellation);

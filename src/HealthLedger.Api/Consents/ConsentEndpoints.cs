@@ -1,5 +1,6 @@
 using HealthLedger.Api.Http;
 using HealthLedger.Api.Identity;
+using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
@@ -29,23 +30,26 @@ static class ConsentEndpoints
     }
 
     static async Task<IResult> GrantAsync(
-        EntityIdentifier id, ConsentBody body, Actor actor, RequestIdentity request, ConsentDesk desk, Writes writes, HttpContext http)
+        EntityIdentifier id, ConsentBody body, Actor actor, RequestIdentity request, Patients patients, PatientAccess access, ConsentDesk desk,
+        Writes writes, HttpContext http)
     {
-        RequireSelf(actor, id);
+        await RequireSelfAsync(actor, id, "consent.grant", patients, access, http.RequestAborted);
         return await writes.SubmitAsync(http, await desk.GrantAsync(actor, body, request, http.RequestAborted));
     }
 
     static async Task<Ok<ListAnswer<ConsentView>>> ListAsync(
-        EntityIdentifier id, Actor actor, PageQuery page, ConsentReader reader, CancellationToken cancellation)
+        EntityIdentifier id, Actor actor, PageQuery page, Patients patients, PatientAccess access, ConsentReader reader,
+        CancellationToken cancellation)
     {
-        RequireSelf(actor, id);
+        await RequireSelfAsync(actor, id, "consents.list", patients, access, cancellation);
         return TypedResults.Ok((await reader.OfPatientAsync(actor.Entity, page, cancellation)).AsAnswer());
     }
 
     static async Task<IResult> RevokeAsync(
-        EntityIdentifier id, LedgerId consent, Actor actor, RequestIdentity request, ConsentDesk desk, Writes writes, HttpContext http)
+        EntityIdentifier id, LedgerId consent, Actor actor, RequestIdentity request, Patients patients, PatientAccess access, ConsentDesk desk,
+        Writes writes, HttpContext http)
     {
-        RequireSelf(actor, id);
+        await RequireSelfAsync(actor, id, "consent.revoke", patients, access, http.RequestAborted);
         return await writes.SubmitAsync(http, await desk.RevokeAsync(actor, consent, request, http.RequestAborted));
     }
 
@@ -53,9 +57,11 @@ static class ConsentEndpoints
         Actor actor, PageQuery page, ConsentReader reader, CancellationToken cancellation) =>
         TypedResults.Ok((await reader.HeldByAsync(actor.Entity, page, cancellation)).AsAnswer());
 
-    // Another patient's consents look like those of a patient that does not exist.
-    static void RequireSelf(Actor actor, EntityIdentifier patient)
+    // Another patient's consents look like those of a patient that does not exist; that somebody tried is on its log.
+    static async Task RequireSelfAsync(
+        Actor actor, EntityIdentifier id, string action, Patients patients, PatientAccess access, CancellationToken cancellation)
     {
-        if (actor.Identifier != patient.ToString()) throw Problems.NotFound.With().AsException();
+        var patient = await patients.ResolveAsync(id, cancellation);
+        if (actor.Entity != patient) throw await access.RefuseAsync(actor, patient, null, action, cancellation);
     }
 }

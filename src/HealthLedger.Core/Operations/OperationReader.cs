@@ -1,3 +1,4 @@
+using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
@@ -17,15 +18,16 @@ public sealed record OperationView(
     string? Waiting, string? TransactionHash, long? BlockNumber);
 
 /// <summary>Reads operations.</summary>
-public sealed class OperationReader(LedgerStore store, EntityDirectory directory, ILedgerNetwork network)
+public sealed class OperationReader(LedgerStore store, EntityDirectory directory, PatientAccess access, ILedgerNetwork network)
 {
     /// <exception cref="RefusedException">404: absent, or another's.</exception>
     public async Task<OperationView> GetAsync(Actor actor, LedgerId id, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var operation = await db.Operations.FirstOrDefaultAsync(row => row.Id == id, cancellation);
-        if (operation is null || (operation.Actor != actor.Entity && actor.Class != EntityClass.Regulator)) throw Problems.NotFound.With().AsException();
-        return await ViewAsync(operation, cancellation);
+        var operation = await db.Operations.FirstOrDefaultAsync(row => row.Id == id, cancellation) ?? throw Problems.NotFound.With().AsException();
+        return operation.Actor == actor.Entity || actor.Class == EntityClass.Regulator
+            ? await ViewAsync(operation, cancellation)
+            : throw await access.RefuseAsync(actor, operation.Subject, id, "operation.read", cancellation);
     }
 
     /// <summary>Newest first; all of them, or those of one entity.</summary>
