@@ -70,7 +70,7 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
     async Task<Consent?> ConsentOfAsync(
         LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
-        var now = await NowAsync(db, cancellation);
+        var now = await LedgerTime.LaterAsync(db, time.GetUtcNow(), cancellation);
         var live = await db.Consents
             .Where(row => row.Grantee == actor.Entity && row.Patient == patient && !row.Revoked)
             .Where(row => row.ValidFrom <= now && now <= row.ValidUntil && (row.Scopes & scope) != 0)
@@ -84,13 +84,6 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
             .OrderBy(consent => consent.Resource is not null)
             .ThenByDescending(consent => consent.ValidUntil)
             .FirstOrDefault();
-    }
-
-    // A clock set back must not lengthen a consent, nor must a chain that stands still.
-    async Task<long> NowAsync(LedgerDb db, CancellationToken cancellation)
-    {
-        var block = await db.Blocks.OrderByDescending(row => row.Number).Select(row => row.Time).FirstOrDefaultAsync(cancellation);
-        return Math.Max(block, time.GetUtcNow().ToUnixTimeSeconds());
     }
 
     static Task<List<LedgerCommand>> UndecidedAsync(LedgerDb db, LedgerId subject, CancellationToken cancellation) => db.Operations

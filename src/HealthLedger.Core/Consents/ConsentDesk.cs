@@ -12,9 +12,6 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
 {
     static readonly DateTimeOffset earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
-    /// <summary>How far a ledger's clock is believed to be behind ours.</summary>
-    static readonly TimeSpan MostClockLag = TimeSpan.FromMinutes(1);
-
     /// <exception cref="RefusedException">422 for a grantee or a resource that does not exist and for impossible dates; 409 for a suspended one.</exception>
     public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
     {
@@ -89,13 +86,11 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
     static GrantConsent CommandOf(Consent row) =>
         new(row.Id, row.Patient, row.Grantee, row.Scopes, row.Purpose, row.ValidFrom, row.ValidUntil, row.Resource);
 
-    // "From now on" is by the ledger's clock, which may be a little behind ours: what the patient grants holds from the next block on.
+    // By the ledger's clock, which may be behind ours: what the patient grants holds from the next block on.
     async Task<DateTimeOffset> NowOfTheLedgerAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var block = DateTimeOffset.FromUnixTimeSeconds(await db.Blocks.OrderByDescending(row => row.Number).Select(row => row.Time).FirstOrDefaultAsync(cancellation));
-        var floor = clock.Now - MostClockLag;
-        return block < floor ? floor : block < clock.Now ? block : clock.Now;
+        return DateTimeOffset.FromUnixTimeSeconds(await LedgerTime.EarlierAsync(db, clock.Now, cancellation));
     }
 
     async Task<Identity> RequireGranteeAsync(Actor patient, string text, RequestIdentity request, CancellationToken cancellation)

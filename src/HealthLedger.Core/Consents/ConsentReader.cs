@@ -16,31 +16,29 @@ public sealed class ConsentReader(LedgerStore store, EntityDirectory directory, 
     public async Task<Page<ConsentView>> OfPatientAsync(LedgerId patient, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        return await ViewAsync(db.Consents.Where(row => row.Patient == patient), page, cancellation);
+        var now = await LedgerTime.LaterAsync(db, clock.Now, cancellation);
+        return await ViewAsync(db.Consents.Where(row => row.Patient == patient), now, page, cancellation);
     }
 
     /// <summary>What the grantee holds now.</summary>
     public async Task<Page<ConsentView>> HeldByAsync(LedgerId grantee, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var now = clock.Now.ToUnixTimeSeconds();
-        return await ViewAsync(
-            db.Consents.Where(row => row.Grantee == grantee && !row.Revoked && row.ValidFrom <= now && row.ValidUntil >= now), page, cancellation);
+        var now = await LedgerTime.LaterAsync(db, clock.Now, cancellation);
+        var held = db.Consents.Where(row => row.Grantee == grantee && !row.Revoked && row.ValidFrom <= now && row.ValidUntil >= now);
+        return await ViewAsync(held, now, page, cancellation);
     }
 
-    async Task<Page<ConsentView>> ViewAsync(IQueryable<Consent> consents, PageRequest page, CancellationToken cancellation)
+    async Task<Page<ConsentView>> ViewAsync(IQueryable<Consent> consents, long now, PageRequest page, CancellationToken cancellation)
     {
         var rows = await consents.Where(row => row.Ledger.Position < page.Before)
             .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
         return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, async row => new ConsentView(
             row.Id.ToString(), await directory.IdentifierOfAsync(row.Patient, cancellation), await directory.IdentifierOfAsync(row.Grantee, cancellation),
             row.Scopes.WordsOf(), row.Purpose.WordOf(), DateTimeOffset.FromUnixTimeSeconds(row.ValidFrom),
-            DateTimeOffset.FromUnixTimeSeconds(row.ValidUntil), row.Resource?.ToString(), StatusOf(row), LedgerView.Of(row.Ledger)));
+            DateTimeOffset.FromUnixTimeSeconds(row.ValidUntil), row.Resource?.ToString(), StatusOf(row, now), LedgerView.Of(row.Ledger)));
     }
 
-    string StatusOf(Consent consent)
-    {
-        var now = clock.Now.ToUnixTimeSeconds();
-        return consent.Revoked ? "revoked" : consent.ValidUntil < now ? "expired" : consent.ValidFrom > now ? "pending" : "active";
-    }
+    static string StatusOf(Consent consent, long now) =>
+        consent.Revoked ? "revoked" : consent.ValidUntil < now ? "expired" : consent.ValidFrom > now ? "pending" : "active";
 }
