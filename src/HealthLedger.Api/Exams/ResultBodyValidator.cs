@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using HealthLedger.Api.Http;
@@ -19,7 +20,8 @@ sealed class ResultBodyValidator : AbstractValidator<ResultBody>
         RuleForEach(body => body.Values).ChildRules(value =>
         {
             value.RuleFor(item => item.Name).Text();
-            value.RuleFor(item => item.Value).Must(IsNumberOrText).WithMessage("A number, or text of up to 2000 characters.");
+            value.RuleFor(item => item.Value).Must(IsNumberOrText)
+                .WithMessage("A number that a double holds exactly as it is written, or text of up to 2000 characters.");
             value.RuleFor(item => item.System).OptionalText(50);
             value.RuleFor(item => item.Code).OptionalText(100);
             value.RuleFor(item => item.Unit).OptionalText(50);
@@ -40,9 +42,15 @@ sealed class ResultBodyValidator : AbstractValidator<ResultBody>
         }
     }
 
+    // Readers of JSON take numbers for doubles, and so does what is committed to: a measured value must not change on the way.
+    static bool IsExact(JsonElement number) => number.TryGetDouble(out var kept) && double.IsFinite(kept)
+        && Significant(number.GetRawText()) == Significant(kept.ToString("R", CultureInfo.InvariantCulture));
+
+    static string Significant(string number) => string.Concat(number.Split('e', 'E')[0].Where(char.IsAsciiDigit)).Trim('0');
+
     static bool IsNumberOrText(JsonElement? value) => value?.ValueKind switch
     {
-        JsonValueKind.Number => value.Value.TryGetDouble(out var number) && double.IsFinite(number),
+        JsonValueKind.Number => IsExact(value.Value),
         JsonValueKind.String => TextOf(value.Value) is { Length: > 0 and <= 2000 },
         _ => false,
     };

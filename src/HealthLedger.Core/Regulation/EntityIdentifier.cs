@@ -36,7 +36,7 @@ public readonly record struct EntityIdentifier
     public static bool TryParse([NotNullWhen(true)] string? input, out EntityIdentifier identifier)
     {
         identifier = default;
-        var candidate = input?.Trim().ToUpperInvariant();
+        var candidate = input?.Trim(' ').ToUpperInvariant();
         if (candidate is not { Length: 17 } || candidate[3] != '-' || candidate[15] != '-') return false;
         if (!EntityClasses.All.Any(entityClass => candidate.StartsWith(entityClass.PrefixOf(), StringComparison.Ordinal))) return false;
         Span<char> body = stackalloc char[BodyLength];
