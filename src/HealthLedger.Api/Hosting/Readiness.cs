@@ -57,10 +57,11 @@ static class HealthEndpoints
             .Answers(StatusCodes.Status503ServiceUnavailable, new ReadinessAnswer("starting", "The gateway is starting.", null, false, 0, 0));
     }
 
-    static JsonHttpResult<ReadinessAnswer> Ready(Readiness readiness, ILedgerNetwork network)
+    static JsonHttpResult<ReadinessAnswer> Ready(Readiness readiness, ILedgerNetwork network, HttpResponse response)
     {
         var (missing, health) = (readiness.Missing, network.Health);
         var explanation = missing ?? (health.Explanation.Length > 0 ? health.Explanation : null);
+        if (missing is not null) response.Headers.RetryAfter = ProblemAnswer.UnavailableFor;
         return TypedResults.Json(
             new ReadinessAnswer(readiness.Status, explanation, health.Warning, health.Accepting, health.Head, health.Indexed),
             statusCode: missing is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

@@ -7,8 +7,8 @@ namespace HealthLedger.Api.Http;
 /// <summary>A refusal as RFC 9457 problem+json: the one form in which the API says no.</summary>
 public sealed class ProblemAnswer(Refusal refusal, TimeSpan? retryAfter = null) : IResult
 {
-    /// <summary>How long a caller waits who was told that nothing can be accepted right now.</summary>
-    static readonly TimeSpan unavailableFor = TimeSpan.FromSeconds(5);
+    /// <summary>How many seconds a caller waits who was told that nothing can be accepted right now.</summary>
+    internal const string UnavailableFor = "5";
 
     /// <summary>Answers with the problem and, where the problem passes by itself, when to come again.</summary>
     public Task ExecuteAsync(HttpContext httpContext)
@@ -16,7 +16,7 @@ public sealed class ProblemAnswer(Refusal refusal, TimeSpan? retryAfter = null) 
         var problem = Problems.Of(refusal.Code);
         var response = httpContext.Response;
         response.StatusCode = problem.Status;
-        if (retryAfter is null && problem.Status == StatusCodes.Status503ServiceUnavailable) retryAfter = unavailableFor;
+        if (problem.Status == StatusCodes.Status503ServiceUnavailable) response.Headers.RetryAfter = UnavailableFor;
         if (retryAfter is { } wait) response.Headers.RetryAfter = Math.Max(1, (long)Math.Ceiling(wait.TotalSeconds)).ToString();
         var body = new JsonObject
         {
