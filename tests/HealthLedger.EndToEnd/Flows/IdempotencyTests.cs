@@ -8,28 +8,6 @@ public sealed class IdempotencyTests(SharedGateway shared)
     readonly Ledger ledger = shared.Ledger;
 
     [Fact]
-    public async Task The_same_key_and_body_give_the_same_answer_and_another_body_is_refused()
-    {
-        var key = Guid.NewGuid().ToString();
-        var body = Ledger.Patient();
-        var first = (await ledger.Regulator.PostAsync("/v1/entities", body, key)).Expect(201);
-        var second = (await ledger.Regulator.PostAsync("/v1/entities", body, key)).Expect(201);
-        Assert.Equal(first.Text, second.Text);
-        (await ledger.Regulator.PostAsync("/v1/entities", Ledger.Patient(), key)).Expect(422, "idempotency-key-reused");
-    }
-
-    [Fact]
-    public async Task A_hundred_duplicates_at_once_are_one_operation()
-    {
-        var key = Guid.NewGuid().ToString();
-        var body = Ledger.Patient();
-        var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => ledger.Regulator.PostAsync("/v1/entities", body, key)));
-        Assert.All(answers, answer => answer.Expect(201));
-        Assert.Single(answers.Select(answer => answer["identifier"]!.GetValue<string>()).Distinct());
-        Assert.Single(answers.Select(answer => answer["ledger"]!["operationId"]!.GetValue<string>()).Distinct());
-    }
-
-    [Fact]
     public async Task A_refusal_by_the_contract_is_repeated_as_it_was_and_a_key_that_made_no_operation_is_free_again()
     {
         var patient = await ledger.PatientAsync();

@@ -1,22 +1,40 @@
 using System.Globalization;
+using HealthLedger.Core.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace HealthLedger.EndToEnd.Support;
 
-/// <summary>The gateway's own database, read past the gateway, also while it runs.</summary>
+/// <summary>The gateway's own database, read and tampered with past the gateway, also while it runs.</summary>
 static class Database
 {
     /// <summary>The number that a query answers with.</summary>
-    public static async Task<long> CountAsync(GatewayProcess gateway, string sql)
+    public static Task<long> CountAsync(GatewayProcess gateway, string sql) => AskAsync(
+        gateway, sql, SqliteOpenMode.ReadOnly, async command => Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture));
+
+    /// <summary>The text that a query answers with.</summary>
+    public static Task<string> TextAsync(GatewayProcess gateway, string sql) => AskAsync(
+        gateway, sql, SqliteOpenMode.ReadOnly, async command => Convert.ToString(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture)!);
+
+    /// <summary>Changes what the gateway wrote; how many rows.</summary>
+    public static Task<int> ChangeAsync(GatewayProcess gateway, string sql, string file = "ledger.db") =>
+        AskAsync(gateway, sql, SqliteOpenMode.ReadWrite, command => command.ExecuteNonQueryAsync(), file);
+
+    /// <summary>How many operations the account ever had accepted.</summary>
+    public static async Task<long> OperationsOfAsync(GatewayProcess gateway, Account account) =>
+        await CountAsync(gateway, $"SELECT count(*) FROM Operations WHERE Actor = '{await EntityOfAsync(gateway, account)}'");
+
+    /// <summary>The account's entity as the ledger knows it.</summary>
+    public static async Task<LedgerId> EntityOfAsync(GatewayProcess gateway, Account account) =>
+        LedgerId.Parse(await TextAsync(gateway, $"SELECT Entity FROM Identities WHERE Identifier = '{account.Identifier}'"));
+
+    static async Task<T> AskAsync<T>(
+        GatewayProcess gateway, string sql, SqliteOpenMode mode, Func<SqliteCommand, Task<T>> ask, string name = "ledger.db")
     {
-        var file = new SqliteConnectionStringBuilder
-        {
-            DataSource = Path.Combine(gateway.DataDirectory, "ledger.db"), Mode = SqliteOpenMode.ReadOnly, Pooling = false,
-        };
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(gateway.DataDirectory, name), Mode = mode, Pooling = false };
         await using var connection = new SqliteConnection(file.ToString());
         await connection.OpenAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = sql;
-        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+        return await ask(command);
     }
 }
