@@ -110,7 +110,7 @@ internal sealed class BlockIndexer(
         (last, ahead) = (null, 1);
         try
         {
-            var read = await ReadAsync(from is null ? session.FirstBlock : from.Number + 1, most, cancellation);
+            var read = await reader.ReadAsync(from is null ? session.FirstBlock : from.Number + 1, most, cancellation);
             if (read.Count == 0)
             {
                 if (from is not null && !await forks.HoldsAsync(from, cancellation)) return Step.Disagrees;
@@ -136,20 +136,6 @@ internal sealed class BlockIndexer(
         }
     }
 
-    async Task<IReadOnlyList<ReadBlock>> ReadAsync(long first, int most, CancellationToken cancellation)
-    {
-        var blocks = await Task.WhenAll(Enumerable.Range(0, most)
-            .Select(offset => reader.ReadAsync(first + offset, session.Contracts, OursAsync, options.Embedded, cancellation)));
-        var linked = new List<ReadBlock>();
-        foreach (var block in blocks)
-        {
-            if (block is null || (linked.Count > 0 && block.Block.ParentHash != linked[^1].Block.Hash)) break;
-            linked.Add(block);
-        }
-
-        return linked;
-    }
-
     void Tell(LedgerBlock block, IReadOnlyList<LedgerId> decided, bool ours)
     {
         last = new BlockMark(block.Number, block.Hash);
@@ -158,13 +144,6 @@ internal sealed class BlockIndexer(
         if (time.GetUtcNow() - DateTimeOffset.FromUnixTimeSeconds(block.Time) > Behind) standing.CatchingUp();
         desk.Decided(decided);
         signals.Indexed();
-    }
-
-    async Task<IReadOnlyDictionary<Digest, byte[]>> OursAsync(IReadOnlyList<Digest> hashes)
-    {
-        if (hashes.Count == 0) return new Dictionary<Digest, byte[]>();
-        await using var db = store.OpenRead();
-        return await db.Batches.Where(row => hashes.Contains(row.Hash)).ToDictionaryAsync(row => row.Hash, row => row.Raw);
     }
 
     async Task<BlockMark?> LastAsync(CancellationToken cancellation)

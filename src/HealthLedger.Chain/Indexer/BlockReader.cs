@@ -1,7 +1,10 @@
 using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Deployment;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Chain.Indexer;
 
@@ -11,26 +14,34 @@ namespace HealthLedger.Chain.Indexer;
 internal sealed record ReadBlock(LedgerBlock Block, IReadOnlyDictionary<Digest, bool> Succeeded, IReadOnlyList<byte[]> RawTransactions);
 
 /// <summary>Reads a block whole or not at all: its logs by its hash, and for each successful transaction of ours at least one.</summary>
-internal sealed class BlockReader(ChainLink link)
+internal sealed class BlockReader(ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session)
 {
-    /// <summary>Null where the chain has no such block yet.</summary>
-    /// <exception cref="RpcException">No answer, or one that cannot be true: asked again later.</exception>
-    public Task<ReadBlock?> ReadAsync(
-        long number, LedgerContracts contracts, Func<IReadOnlyList<Digest>, Task<IReadOnlyDictionary<Digest, byte[]>>> ours, bool journal,
-        CancellationToken cancellation) =>
-        link.AskAsync((node, token) => ReadAsync(node, number, contracts, ours, journal, token), cancellation);
-
-    static async Task<ReadBlock?> ReadAsync(
-        Node node, long number, LedgerContracts contracts, Func<IReadOnlyList<Digest>, Task<IReadOnlyDictionary<Digest, byte[]>>> ours,
-        bool journal, CancellationToken cancellation)
+    /// <summary>The blocks from this one on that are there and linked to each other; the first one's parent is the caller's to judge.</summary>
+    public async Task<IReadOnlyList<ReadBlock>> ReadAsync(long first, int most, CancellationToken cancellation)
     {
+        var linked = new List<ReadBlock>();
+        foreach (var block in await Task.WhenAll(Enumerable.Range(0, most).Select(offset => ReadAsync(first + offset, cancellation))))
+        {
+            if (block is null || (linked.Count > 0 && block.Block.ParentHash != linked[^1].Block.Hash)) break;
+            linked.Add(block);
+        }
+
+        return linked;
+    }
+
+    // Null where the chain has no such block yet. An answer that cannot be true is a fault: it is asked again later.
+    Task<ReadBlock?> ReadAsync(long number, CancellationToken cancellation) => link.AskAsync((node, token) => ReadAsync(node, number, token), cancellation);
+
+    async Task<ReadBlock?> ReadAsync(Node node, long number, CancellationToken cancellation)
+    {
+        var contracts = session.Contracts;
         if (await node.BlockAsync(BlockRef.At((ulong)number), cancellation) is not { } block) return null;
         var logs = block.TransactionHashes.Count == 0 ? [] : await node.LogsAsync(block.Hash, contracts.All, cancellation);
         var events = new List<LedgerLog>();
         foreach (var log in logs)
             if (LedgerLogs.Decode(log, contracts) is { } happened) events.Add(new LedgerLog(happened, log.TransactionHash.ToDigest(), (int)log.LogIndex));
 
-        var known = await ours([.. block.TransactionHashes.Select(hash => hash.ToDigest())]);
+        var known = await OursAsync([.. block.TransactionHashes.Select(hash => hash.ToDigest())]);
         var succeeded = new Dictionary<Digest, bool>();
         foreach (var hash in known.Keys)
         {
@@ -43,7 +54,7 @@ internal sealed class BlockReader(ChainLink link)
         }
 
         var raw = new List<byte[]>();
-        if (journal)
+        if (options.Embedded)
             foreach (var hash in block.TransactionHashes)
                 raw.Add(known.TryGetValue(hash.ToDigest(), out var bytes) ? bytes
                     : await node.RawTransactionAsync(hash, cancellation)
@@ -53,4 +64,11 @@ internal sealed class BlockReader(ChainLink link)
 
     static LedgerBlock LedgerBlockOf(Block block, IReadOnlyList<LedgerLog> logs) =>
         new((long)block.Number, block.Hash.ToDigest(), block.ParentHash.ToDigest(), (long)block.Timestamp, logs);
+
+    async Task<IReadOnlyDictionary<Digest, byte[]>> OursAsync(IReadOnlyList<Digest> hashes)
+    {
+        if (hashes.Count == 0) return new Dictionary<Digest, byte[]>();
+        await using var db = store.OpenRead();
+        return await db.Batches.Where(row => hashes.Contains(row.Hash)).ToDictionaryAsync(row => row.Hash, row => row.Raw);
+    }
 }
