@@ -120,11 +120,11 @@ internal sealed class BlockIndexer(
 
             // Of an endpoint that went another way; the next question goes to a true one, if there is one.
             if (from is not null && read[0].Block.ParentHash != from.Hash)
-                return await forks.JudgeAsync(from, cancellation) ? Step.Taken : Step.Disagrees;
+                return await forks.HoldsNonethelessAsync(from, cancellation) ? Step.Taken : Step.Disagrees;
 
             forks.Follows();
             if (read.Any(block => block.Succeeded.Count > 0)) Boundaries.Passed(Boundary.ReceiptSeen);
-            var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, token), cancellation);
+            var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, time.GetUtcNow(), token), cancellation);
             if (decided.Count > 0) Boundaries.Passed(Boundary.Projected);
             Tell(read[^1].Block, decided, ours: read.Any(block => block.Succeeded.Count > 0));
             ahead = Math.Min(2 * most, MostAtOnce);

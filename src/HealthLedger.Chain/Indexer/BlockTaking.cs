@@ -8,11 +8,14 @@ namespace HealthLedger.Chain.Indexer;
 internal static class BlockTaking
 {
     /// <returns>The operations that were decided, to be told after the commit.</returns>
-    public static async Task<IReadOnlyList<LedgerId>> TakeAsync(LedgerDb db, IReadOnlyList<ReadBlock> blocks, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<LedgerId>> TakeAsync(LedgerDb db, IReadOnlyList<ReadBlock> blocks, DateTimeOffset now, CancellationToken cancellation)
     {
         var decided = new List<LedgerId>();
         foreach (var read in blocks)
         {
+            // While everything is derived again no block is known that could tell of a fork: what was told of this height does.
+            if (await Projector.ContradictsAsync(db, read.Block, cancellation))
+                await Rewinding.TakeBackAsync(db, read.Block.Number - 1, now, cancellation);
             decided.AddRange(await Projector.ApplyAsync(db, read.Block, cancellation));
             if (read.RawTransactions.Count > 0)
                 (await db.Blocks.FindAsync([read.Block.Number], cancellation))!.RawTransactions = [.. read.RawTransactions];

@@ -28,6 +28,16 @@ internal sealed class ChainJudge(ChainLink link, LedgerStore store)
             : throw new RpcException(RpcFault.Unreachable, "No endpoint says where its chain stands.");
     }
 
+    /// <summary>
+    /// Whether at the chain's head nothing is left that was told of a later block: where everything was derived again, a chain that became
+    /// shorter meanwhile shows by this alone.
+    /// </summary>
+    public async Task<bool> ReachesWhatWasToldAsync(BlockMark head, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return !await db.Operations.AnyAsync(row => row.BlockNumber > head.Number, cancellation);
+    }
+
     /// <summary>The endpoint whose chain is the longest: whom to believe where none is true.</summary>
     public async Task<Node> LongestAsync(CancellationToken cancellation)
     {
@@ -58,6 +68,7 @@ internal sealed class ChainJudge(ChainLink link, LedgerStore store)
         try
         {
             var theirs = await member.Node.BlockAsync(BlockRef.At((ulong)last.Number), limit.Token);
+            member.Head = await member.Node.BlockNumberAsync(limit.Token);
             return member.Ancestry = theirs is null ? await BelowAsync(member.Node, limit.Token)
                 : theirs.Hash.ToDigest() == last.Hash ? Ancestry.True : Ancestry.Forked;
         }

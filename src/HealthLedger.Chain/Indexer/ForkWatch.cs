@@ -30,23 +30,25 @@ internal sealed class ForkWatch(
     public async Task<bool> HoldsAsync(BlockMark last, CancellationToken cancellation)
     {
         if (disagreeingSince is null && held is { } then && time.GetElapsedTime(then) < LookEvery) return true;
-        return await JudgeAsync(last, cancellation);
+        return await JudgeAsync(last, atHead: true, cancellation);
     }
 
-    /// <summary>Asks all endpoints; where none is true for long enough, the others are believed.</summary>
-    /// <returns>Whether one is true.</returns>
-    public async Task<bool> JudgeAsync(BlockMark last, CancellationToken cancellation)
+    /// <summary>The next block goes on from another one than ours: is that all there is?</summary>
+    public Task<bool> HoldsNonethelessAsync(BlockMark last, CancellationToken cancellation) => JudgeAsync(last, atHead: false, cancellation);
+
+    // Asks all endpoints; where none is true for long enough, the others are believed.
+    async Task<bool> JudgeAsync(BlockMark last, bool atHead, CancellationToken cancellation)
     {
         held = null;
         if (disagreeingSince is not null) link.Endpoints.Suspect();
         var ancestry = await judge.JudgeAsync(last, cancellation);
-        if (ancestry == Ancestry.True)
+        if (ancestry == Ancestry.True && (!atHead || await judge.ReachesWhatWasToldAsync(last, cancellation)))
         {
             Follows();
             return true;
         }
 
-        standing.Doubted(ancestry, last.Number);
+        standing.Doubted(ancestry == Ancestry.Forked ? ancestry : Ancestry.Behind, last.Number);
         if (disagreeingSince is null) logger.LogError("No endpoint holds block {Block} any more, which this gateway took in; it waits.", last.Number);
         disagreeingSince ??= time.GetTimestamp();
         if (options.Embedded) link.Mistrust();
@@ -60,7 +62,11 @@ internal sealed class ForkWatch(
         var common = await judge.CommonAsync(believed, session.FirstBlock, last.Number, cancellation);
         logger.LogCritical(
             "{Endpoint} is believed: the chain went another way after block {Block}. What was told as confirmed since is brought back.", believed.Name, common);
-        await store.WriteAsync((db, token) => Rewinding.RewindAsync(db, common, time.GetUtcNow(), token), cancellation);
+        await store.WriteAsync(
+            (db, token) => common == last.Number
+                ? Rewinding.TakeBackAsync(db, common, time.GetUtcNow(), token)
+                : Rewinding.RewindAsync(db, common, time.GetUtcNow(), token),
+            cancellation);
         disagreeingSince = null;
     }
 }

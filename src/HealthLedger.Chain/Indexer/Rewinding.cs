@@ -15,6 +15,13 @@ internal static class Rewinding
     /// </summary>
     public static async Task RewindAsync(LedgerDb db, long common, DateTimeOffset now, CancellationToken cancellation)
     {
+        await TakeBackAsync(db, common, now, cancellation);
+        await Projector.ClearAsync(db, cancellation);
+    }
+
+    /// <summary>The same where the read model does not reach beyond the common block.</summary>
+    public static async Task TakeBackAsync(LedgerDb db, long common, DateTimeOffset now, CancellationToken cancellation)
+    {
         var refused = await db.Operations
             .Where(row => row.State == OperationState.Failed && row.BlockNumber > common && row.Nonce != null)
             .MinAsync(row => row.Nonce, cancellation);
@@ -22,12 +29,14 @@ internal static class Rewinding
             if (batch.Nonce >= refused) db.Remove(batch);
             else (batch.State, batch.Block) = (BatchState.Pending, null);
 
-        await Projector.RewindAsync(db, common, now, cancellation);
+        await Projector.TakeBackAsync(db, common, now, cancellation);
         if (refused is { } first)
             foreach (var operation in await db.Operations.Where(row => row.Nonce >= first && (row.State == OperationState.Sent || row.IdOpen)).ToListAsync(cancellation))
             {
                 operation.Nonce = null;
                 if (!operation.IdOpen) operation.State = OperationState.Accepted;
             }
+
+        await db.SaveChangesAsync(cancellation);
     }
 }

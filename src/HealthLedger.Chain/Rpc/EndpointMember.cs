@@ -22,6 +22,7 @@ internal sealed class EndpointMember(Node node, double preference, TimeProvider 
     DateTimeOffset retryAt, failedAt;
     double failures;
     Ancestry ancestry;
+    ulong head;
 
     public Node Node => node;
 
@@ -62,6 +63,20 @@ internal sealed class EndpointMember(Node node, double preference, TimeProvider 
         set
         {
             lock (gate) ancestry = value;
+        }
+    }
+
+    /// <summary>How far its chain reached when it was last asked.</summary>
+    public ulong Head
+    {
+        get
+        {
+            lock (gate) return head;
+        }
+
+        set
+        {
+            lock (gate) head = value;
         }
     }
 

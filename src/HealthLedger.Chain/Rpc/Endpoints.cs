@@ -21,6 +21,9 @@ internal sealed record Broadcast(IReadOnlyList<(string Endpoint, RpcException? R
 internal sealed class Endpoints(
     IEnumerable<Node> nodes, IReadOnlyCollection<Address> contracts, NetworkIdentity? expected = null, TimeProvider? clock = null)
 {
+    /// <summary>Blocks by which one true node may be behind another without being thought to stand still.</summary>
+    const ulong Lag = 2;
+
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     readonly EndpointMember[] members = [.. nodes.Select((node, place) => new EndpointMember(node, 1.0 / (1 + place), clock ?? TimeProvider.System))];
@@ -32,12 +35,19 @@ internal sealed class Endpoints(
 
     public IReadOnlyList<EndpointStatus> Statuses => [.. members.Select(member => member.Status)];
 
-    /// <summary>Those that may be asked now, the one to ask first in front.</summary>
-    public IReadOnlyList<EndpointMember> Usable =>
-    [
-        .. members.Where(member => member.IsHealthy)
-            .OrderBy(member => member.Ancestry is Ancestry.Behind or Ancestry.Forked).ThenByDescending(member => member.Weight),
-    ];
+    /// <summary>
+    /// Those that may be asked now, the one to ask first in front: before all others one that is not behind or forked, and then one that does not
+    /// stand still while others go on.
+    /// </summary>
+    public IReadOnlyList<EndpointMember> Usable
+    {
+        get
+        {
+            var healthy = members.Where(member => member.IsHealthy).ToArray();
+            var foremost = healthy.Where(IsOurs).Select(member => member.Head).DefaultIfEmpty().Max();
+            return [.. healthy.OrderByDescending(IsOurs).ThenBy(member => member.Head + Lag < foremost).ThenByDescending(member => member.Weight)];
+        }
+    }
 
     public IReadOnlyList<Node> Healthy => [.. Usable.Select(member => member.Node)];
 
@@ -152,6 +162,8 @@ internal sealed class Endpoints(
 
         return null;
     }
+
+    static bool IsOurs(EndpointMember member) => member.Ancestry is not (Ancestry.Behind or Ancestry.Forked);
 
     RpcException NoneHealthy() => new(
         RpcFault.Unreachable,

@@ -60,10 +60,27 @@ public static class Projector
     public static async Task<IReadOnlyList<LedgerId>> RewindAsync(LedgerDb db, long toBlock, DateTimeOffset now, CancellationToken cancellation)
     {
         if (!await db.Blocks.AnyAsync(row => row.Number > toBlock, cancellation)) return [];
-        var undone = await OperationProjection.UndoAsync(db, toBlock, now.ToUnixTimeMilliseconds(), cancellation);
-        await db.SaveChangesAsync(cancellation);
+        var undone = await TakeBackAsync(db, toBlock, now, cancellation);
         await ClearAsync(db, cancellation);
         return undone;
+    }
+
+    /// <summary>As <see cref="RewindAsync"/>, where the read model does not reach beyond this block: the operations alone.</summary>
+    public static async Task<IReadOnlyList<LedgerId>> TakeBackAsync(LedgerDb db, long toBlock, DateTimeOffset now, CancellationToken cancellation)
+    {
+        var undone = await OperationProjection.UndoAsync(db, toBlock, now.ToUnixTimeMilliseconds(), cancellation);
+        await db.SaveChangesAsync(cancellation);
+        return undone;
+    }
+
+    /// <summary>
+    /// Whether the store was told, by another block at this height, of an operation that this one does not decide: the chain went another way
+    /// while the read model was being derived again.
+    /// </summary>
+    public static async Task<bool> ContradictsAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)
+    {
+        var told = await db.Operations.Where(row => row.BlockNumber == block.Number).Select(row => new { row.Actor, row.RequestId }).ToListAsync(cancellation);
+        return told.Any(row => !block.Logs.Any(log => OperationProjection.Decides(log.Event, row.Actor, row.RequestId)));
     }
 
     static async Task<bool> IsIndexedAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)

@@ -143,6 +143,9 @@ sealed class OperationProjection
         if (await db.Credentials.FindAsync([entity], cancellation) is { } credential) db.Remove(credential);
     }
 
+    /// <summary>Whether the event is the relay's word on this operation.</summary>
+    public static bool Decides(LedgerEvent happened, LedgerId actor, Digest request) => happened is not OperationSkipped && KeyOf(happened) == (actor, request);
+
     static (LedgerId Actor, Digest Request)? KeyOf(LedgerEvent happened) => happened switch
     {
         OperationExecuted executed => (executed.Entity, executed.RequestId),

@@ -27,6 +27,18 @@ public sealed class SeveralEndpointsTests
     }
 
     [Fact]
+    public async Task A_preferred_node_that_stands_still_is_passed_by()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 2);
+        await on.World.RegisteredAsync();
+        on.Endpoint.Show(new NodeView(on.Network, on.Network.History.Head.Number));
+        for (var i = 0; i < 5; i++) await on.Network.MineAsync();
+
+        await on.World.PlaceOnChainAsync(await on.World.ConfirmedAsync((await on.World.RegisterAsync()).Operation));
+        Assert.True(on.World.Health.Ready);
+    }
+
+    [Fact]
     public async Task One_endpoint_after_the_other_may_fail_while_operations_go_on()
     {
         await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 3);
