@@ -1,3 +1,5 @@
+using HealthLedger.Chain.Ethereum;
+
 namespace HealthLedger.Chain.Rpc;
 
 /// <summary>
@@ -9,6 +11,7 @@ namespace HealthLedger.Chain.Rpc;
 /// <param name="clock">Times its pauses.</param>
 internal sealed class EndpointMember(Node node, double preference, TimeProvider clock)
 {
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(250);
     static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -92,6 +95,26 @@ internal sealed class EndpointMember(Node node, double preference, TimeProvider 
     public void MarkHealthy()
     {
         lock (gate) (state, reason, pause, ancestry) = (EndpointState.Healthy, null, FirstPause, Ancestry.Unknown);
+    }
+
+    /// <summary>Whose node it is; null where it does not say, and is down.</summary>
+    public async Task<NetworkIdentity?> IdentifyAsync(IEnumerable<Address> contracts)
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        try
+        {
+            return await NetworkIdentity.OfAsync(node, contracts, patience.Token);
+        }
+        catch (RpcException fault)
+        {
+            MarkDown(fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            MarkDown($"It did not say who it is within {Patience.TotalSeconds:0} s.");
+        }
+
+        return null;
     }
 
     /// <summary>It may have become another network's: it is asked again who it is before it is used.</summary>

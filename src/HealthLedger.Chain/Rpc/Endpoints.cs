@@ -24,8 +24,6 @@ internal sealed class Endpoints(
     /// <summary>Blocks by which one true node may be behind another without being thought to stand still.</summary>
     const ulong Lag = 2;
 
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
-
     readonly EndpointMember[] members = [.. nodes.Select((node, place) => new EndpointMember(node, 1.0 / (1 + place), clock ?? TimeProvider.System))];
     readonly Lock gate = new();
     Task check = Task.CompletedTask;
@@ -66,7 +64,7 @@ internal sealed class Endpoints(
         Task running;
         lock (gate)
         {
-            if (check.IsCompleted && members.Any(member => member.IsDue)) check = JudgeDueAsync();
+            if (check.IsCompleted && members.Any(member => member.IsDue)) check = AskDueAsync();
             running = check;
         }
 
@@ -126,11 +124,10 @@ internal sealed class Endpoints(
         }
     }
 
-    async Task JudgeDueAsync()
+    async Task AskDueAsync()
     {
         var due = members.Where(member => member.IsDue).ToArray();
-        var found = await Task.WhenAll(due.Select(IdentifyAsync));
-        foreach (var (member, identity) in due.Zip(found))
+        foreach (var (member, identity) in due.Zip(await Task.WhenAll(due.Select(member => member.IdentifyAsync(contracts)))))
         {
             if (identity is null) continue;
             var missing = contracts.Where(contract => !identity.Code.ContainsKey(contract)).ToArray();
@@ -142,25 +139,6 @@ internal sealed class Endpoints(
                 member.MarkHealthy();
             }
         }
-    }
-
-    async Task<NetworkIdentity?> IdentifyAsync(EndpointMember member)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        try
-        {
-            return await NetworkIdentity.OfAsync(member.Node, contracts, patience.Token);
-        }
-        catch (RpcException fault)
-        {
-            member.MarkDown(fault.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            member.MarkDown($"It did not say who it is within {Patience.TotalSeconds:0} s.");
-        }
-
-        return null;
     }
 
     static bool IsOurs(EndpointMember member) => member.Ancestry is not (Ancestry.Behind or Ancestry.Forked);
