@@ -5,6 +5,7 @@ using HealthLedger.Chain;
 using HealthLedger.Core;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
+using HealthLedger.Core.Vault;
 
 namespace HealthLedger.Api.Hosting;
 
@@ -17,8 +18,10 @@ static class Running
         if (line.OpenApiPath is { } path) return await OpenApiDocumentWriter.WriteAsync(app, path);
         if (line.ResetCredential is { } identifier) return await ResetCredentialAsync(app.Services, identifier);
         if (line.Deploy) return await DeployAsync(app.Services);
-        // The store first: whoever starts a second gateway on the same data hears of that, not of the port.
+        // The store first: whoever starts a second gateway on the same data hears of that, not of the port. Then the keys.
         app.Services.GetRequiredService<LedgerStore>();
+        app.Services.GetRequiredService<MasterKeys>();
+        app.Services.GetRequiredService<TokenKeys>();
         try
         {
             await app.StartAsync();

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using HealthLedger.Core;
 using Microsoft.IdentityModel.Tokens;
 
 namespace HealthLedger.Api.Identity;
@@ -11,28 +12,37 @@ public sealed class TokenKeys : IDisposable
 {
     readonly ECDsa signing;
 
+    /// <exception cref="CannotStartException">A file holds no such key.</exception>
     public TokenKeys(string keysDirectory)
     {
         Directory.CreateDirectory(keysDirectory);
-        signing = ECDsa.Create();
-        signing.ImportFromPem(ReadOrCreate(Path.Combine(keysDirectory, "token-signing.pem"), () =>
-        {
-            using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-            return fresh.ExportPkcs8PrivateKeyPem();
-        }));
+        signing = ReadOrCreate(Path.Combine(keysDirectory, "token-signing.pem"), NewSigningKey, ReadSigningKey);
         // The id is the public key's thumbprint: the same for every replica, another after a change of keys.
         var keyId = Base64UrlEncoder.Encode(SHA256.HashData(signing.ExportSubjectPublicKeyInfo()));
         Signing = new ECDsaSecurityKey(signing) { KeyId = keyId };
-        var sealing = ReadOrCreate(
-            Path.Combine(keysDirectory, "token-encryption.key"), () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
-        Encryption = new SymmetricSecurityKey(Convert.FromBase64String(sealing));
+        Encryption = new SymmetricSecurityKey(ReadOrCreate(
+            Path.Combine(keysDirectory, "token-encryption.key"), () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)),
+            text => Convert.FromBase64String(text) is { Length: 32 } key ? key : throw new FormatException()));
     }
 
     public ECDsaSecurityKey Signing { get; }
     public SymmetricSecurityKey Encryption { get; }
 
+    static string NewSigningKey()
+    {
+        using var fresh = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        return fresh.ExportPkcs8PrivateKeyPem();
+    }
+
+    static ECDsa ReadSigningKey(string pem)
+    {
+        var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return key;
+    }
+
     // Written aside and moved into place without replacing: two replicas that start together end with one key.
-    static string ReadOrCreate(string path, Func<string> create)
+    static T ReadOrCreate<T>(string path, Func<string> create, Func<string, T> read)
     {
         if (!File.Exists(path))
         {
@@ -47,7 +57,16 @@ public sealed class TokenKeys : IDisposable
                 File.Delete(aside);
             }
         }
-        return File.ReadAllText(path);
+        try
+        {
+            return read(File.ReadAllText(path));
+        }
+        catch (Exception damaged) when (damaged is ArgumentException or FormatException or CryptographicException
+            or IOException or UnauthorizedAccessException)
+        {
+            // The cause is left out: it could quote the file.
+            throw new CannotStartException($"The key file {path} cannot be read: put back the right one, or delete it, which ends all sessions.");
+        }
     }
 
     public void Dispose() => signing.Dispose();
