@@ -8,7 +8,9 @@ static class Bearer
 {
     public const string Issuer = "urn:healthledger";
     public const string Audience = "healthledger";
-    static readonly TimeSpan skew = TimeSpan.FromSeconds(30);
+
+    /// <summary>How far clocks may differ.</summary>
+    public static readonly TimeSpan Skew = TimeSpan.FromSeconds(30);
 
     public static TokenValidationParameters Validation(SecurityKey signingKey) => new()
     {
@@ -21,7 +23,7 @@ static class Bearer
         ValidTypes = ["at+jwt"],
         RequireSignedTokens = true,
         RequireExpirationTime = true,
-        ClockSkew = skew,
+        ClockSkew = Skew,
         NameClaimType = Claims.Identifier,
         RoleClaimType = Claims.Class,
     };

@@ -7,6 +7,7 @@ using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace HealthLedger.Api.Identity;
 
@@ -20,6 +21,12 @@ static class StandingCheck
     {
         var services = context.HttpContext.RequestServices;
         var cancellation = context.HttpContext.RequestAborted;
+        // By a clock that was ahead: it would live longer than ours gives.
+        if (context.SecurityToken is not JsonWebToken token || token.IssuedAt > services.GetRequiredService<TimeProvider>().GetUtcNow() + Bearer.Skew)
+        {
+            context.Fail("The token is not issued yet.");
+            return;
+        }
         if (!LedgerId.TryParse(context.Principal?.FindFirst(Claims.Subject)?.Value, out var entity)
             || !int.TryParse(context.Principal!.FindFirst(Claims.CredentialVersion)?.Value, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
             || await services.GetRequiredService<EntityDirectory>().FindAsync(entity, cancellation) is not { } identity)
