@@ -106,6 +106,7 @@ public sealed class TokenFaultTests(SharedGateway shared) : IAsyncLifetime
         await AcceptedAsync(forge.Own(null, claims => claims["nbf"] = Seconds(15)));
         await RefusedAsync(forge.Own(null, claims => claims["exp"] = Seconds(-60)));
         await RefusedAsync(forge.Own(null, claims => claims["nbf"] = Seconds(300)));
+        await RefusedAsync(forge.Own(null, claims => claims["iat"] = Seconds(300)));
         await RefusedAsync(forge.Own(null, claims => claims.Remove("exp")));
         await RefusedAsync(forge.Own(null, claims => claims["exp"] = "never"));
 
