@@ -14,6 +14,7 @@ namespace HealthLedger.Chain.Nodes;
 internal sealed class AnvilProcess : IDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     readonly Process process;
     readonly string recordPath;
@@ -29,12 +30,15 @@ internal sealed class AnvilProcess : IDisposable
 
     public int Id => process.Id;
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => process.HasEnded();
 
     /// <summary>What it said on its way out.</summary>
     public string Complaint { get; private set; } = "";
 
-    public Task WaitForExitAsync(CancellationToken cancellation) => process.WaitForExitAsync(cancellation);
+    public async Task WaitForExitAsync(CancellationToken cancellation)
+    {
+        while (!HasExited) await Task.Delay(Look, cancellation);
+    }
 
     public static AnvilProcess Start(string binary, string recordPath, IEnumerable<string> arguments)
     {
@@ -68,10 +72,10 @@ internal sealed class AnvilProcess : IDisposable
         {
             var record = JsonSerializer.Deserialize<Record>(File.ReadAllBytes(recordPath), JsonSerializerOptions.Web)!;
             var process = Process.GetProcessById(record.Pid);
+            var adopted = new AnvilProcess(process, record.Port, recordPath);
             // A pid is given again to others; a pid together with its start time is not. Start times are read with some jitter.
-            if ((process.StartTime.ToUniversalTime() - record.StartedAt).Duration() < TimeSpan.FromSeconds(2) && !process.HasExited)
-                return new AnvilProcess(process, record.Port, recordPath);
-            process.Dispose();
+            if ((process.StartTime.ToUniversalTime() - record.StartedAt).Duration() < TimeSpan.FromSeconds(2) && !adopted.HasExited) return adopted;
+            adopted.Dispose();
         }
         catch (Exception gone) when (gone is IOException or JsonException or ArgumentException or InvalidOperationException
             or UnauthorizedAccessException or System.ComponentModel.Win32Exception)
@@ -85,13 +89,13 @@ internal sealed class AnvilProcess : IDisposable
     /// <summary>Asks it to write its state and leave; ends it where it does not.</summary>
     public async Task StopAsync()
     {
-        if (!process.HasExited && !OperatingSystem.IsWindows())
+        if (!HasExited && !OperatingSystem.IsWindows())
         {
             _ = Signal(process.Id, Interrupt);
             using var patience = new CancellationTokenSource(Patience);
             try
             {
-                await process.WaitForExitAsync(patience.Token);
+                await WaitForExitAsync(patience.Token);
             }
             catch (OperationCanceledException)
             {
@@ -99,15 +103,14 @@ internal sealed class AnvilProcess : IDisposable
             }
         }
 
-        Kill();
+        await KillAsync();
         File.Delete(recordPath);
     }
 
-    public void Kill()
+    public async Task KillAsync()
     {
-        if (process.HasExited) return;
         process.Kill();
-        process.WaitForExit();
+        await WaitForExitAsync(CancellationToken.None);
     }
 
     public void Dispose() => process.Dispose();

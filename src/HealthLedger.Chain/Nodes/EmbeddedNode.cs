@@ -89,7 +89,7 @@ internal sealed class EmbeddedNode(ChainOptions options, ChainLink link, BlockRe
 
     async Task StartAsync(CancellationToken cancellation)
     {
-        process?.Kill();
+        if (process is not null) await process.KillAsync();
         process?.Dispose();
         var binary = AnvilBinary.Find();
         process = AnvilProcess.Start(binary, record, Arguments());
@@ -98,7 +98,7 @@ internal sealed class EmbeddedNode(ChainOptions options, ChainLink link, BlockRe
         if (!File.Exists(state)) throw Unusable();
         // Torn while it was written: the journal makes it again.
         logger.LogWarning("The embedded node cannot read its state: {Complaint}", process.Complaint);
-        process.Kill();
+        await process.KillAsync();
         process.Dispose();
         SetAside();
         process = AnvilProcess.Start(binary, record, Arguments());

@@ -1,3 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using HealthLedger.Chain.Nodes;
 using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.EndToEnd.Restart;
@@ -52,6 +56,7 @@ public sealed class NodeLifeTests
 
         Assert.NotEqual(node, gateway.NodeId());
         Assert.Equal(before, (await HashesAsync(gateway)).Take(before.Count));
+        Assert.Empty(Directory.GetFiles(gateway.DataDirectory, "chain.json.*.old"));
     }
 
     [Fact]
@@ -68,6 +73,32 @@ public sealed class NodeLifeTests
         Assert.True(Processes.IsNode(first.NodeId()));
         var ledger = await Ledger.OpenAsync(first);
         (await ledger.Regulator.PostAsync("/v1/entities", Ledger.Patient())).Expect(201);
+    }
+
+    [Fact]
+    public async Task A_node_that_nobody_collects_is_seen_to_have_ended()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only here an ended process stays until its parent has looked.");
+        // Its parent becomes a program that never looks for children, as the first process of a container often is.
+        using var parent = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 600 & echo $!; exec sleep 600"]) { RedirectStandardOutput = true })!;
+        var child = int.Parse((await parent.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken))!, CultureInfo.InvariantCulture);
+        var record = Path.GetTempFileName();
+        try
+        {
+            using var process = Process.GetProcessById(child);
+            File.WriteAllText(record, JsonSerializer.Serialize(new { pid = child, port = 1, startedAt = process.StartTime.ToUniversalTime() }));
+            using var adopted = AnvilProcess.Adopt(record);
+            Assert.False(adopted!.HasExited);
+
+            Processes.Kill(child);
+            await Eventually.IsTrueAsync(() => adopted.HasExited, () => "It counts as running.");
+            await adopted.StopAsync();
+        }
+        finally
+        {
+            parent.Kill();
+            File.Delete(record);
+        }
     }
 
     static async Task<IReadOnlyList<string>> HashesAsync(GatewayProcess gateway)
