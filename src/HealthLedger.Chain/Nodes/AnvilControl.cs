@@ -10,12 +10,14 @@ internal sealed class AnvilControl(RpcEndpoint endpoint)
 
     public Node Node => node;
 
-    /// <summary>No block comes by itself from here on, and nothing waits to be in one.</summary>
+    /// <summary>No block comes by itself from here on, nothing waits to be in one, and the clock is back at the last block.</summary>
     public async Task HoldAsync(CancellationToken cancellation)
     {
         await endpoint.CallAsync("evm_setAutomine", cancellation, false);
         await endpoint.CallAsync("evm_setIntervalMining", cancellation, 0);
         await endpoint.CallAsync("anvil_dropAllTransactions", cancellation);
+        // A node that was let go has gone on to our time: it would refuse to make an earlier block.
+        await endpoint.CallAsync("evm_setTime", cancellation, (await HeadAsync(cancellation)).Timestamp);
     }
 
     /// <summary>Sets the clock to now, for it goes on from the genesis' time, and lets blocks come; never back behind the last block.</summary>

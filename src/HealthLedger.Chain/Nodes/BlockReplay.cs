@@ -18,9 +18,10 @@ internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> log
         if (last is null) return head.Number == 0 || await HoldsOurLedgerAsync(anvil, cancellation) ? Ancestry.True : Ancestry.Forked;
 
         var height = Math.Min((long)head.Number, last.Number);
-        var ours = await journal.AtAsync(height, cancellation);
+        // The genesis is known by the block after it: a node that was killed in its first minute has written down no other.
+        var ours = height == 0 ? (await journal.AtAsync(1, cancellation))?.ParentHash : (await journal.AtAsync(height, cancellation))?.Hash;
         var theirs = await anvil.Node.BlockAsync(BlockRef.At((ulong)height), cancellation);
-        if (ours is null || theirs is null || ours.Hash != theirs.Hash.ToDigest()) return Ancestry.Forked;
+        if (ours is null || ours != theirs?.Hash.ToDigest()) return Ancestry.Forked;
         return height < last.Number ? Ancestry.Behind : Ancestry.True;
     }
 

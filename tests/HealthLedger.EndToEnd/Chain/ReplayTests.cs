@@ -70,6 +70,23 @@ public sealed class ReplayTests
         await world.RegisteredAsync();
     }
 
+    [Fact]
+    public async Task A_running_node_whose_clock_is_past_the_block_it_lost_makes_it_again()
+    {
+        await using var world = await ChainWorld.StartAsync();
+        for (var i = 0; i < 3; i++) await world.RegisteredAsync();
+        var before = await world.BlockHashesAsync();
+
+        await using (var node = world.Node)
+        {
+            await node.CallAsync("anvil_rollback", 1);
+            await node.CallAsync("evm_setTime", DateTimeOffset.UtcNow.AddMinutes(1).ToUnixTimeSeconds());
+        }
+
+        await Eventually.IsTrueAsync(async () => (await world.BlockHashesAsync()).SequenceEqual(before), () => world.Health.Explanation);
+        await world.RegisteredAsync();
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
