@@ -5,7 +5,8 @@ using System.Text.Json;
 
 /// <summary>
 /// Brought into an unchanged gateway by DOTNET_STARTUP_HOOKS. HEALTHLEDGER_CRASH_PLAN names a file beside node.json; where it says
-/// `BatchPersisted:3:Both`, the third pass of that boundary from then on ends gateway and node with SIGKILL. The file goes first: gone means done.
+/// `BatchPersisted:3:Both:0`, the third pass of that boundary from then on ends gateway and node with SIGKILL. The file goes first: gone means
+/// done. The last number: for so many milliseconds a gateway that outlives its node goes no further there, as with a slow disk.
 /// </summary>
 sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -32,12 +33,13 @@ sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair
     {
         lock (gate)
         {
-            if (!File.Exists(plan) || File.ReadAllText(plan).Split(':') is not [var boundary, var pass, var victim]) return;
+            if (!File.Exists(plan) || File.ReadAllText(plan).Split(':') is not [var boundary, var pass, var victim, var stall]) return;
             if (value.Key != boundary || ++passes < int.Parse(pass, CultureInfo.InvariantCulture)) return;
             passes = 0;
             File.Delete(plan);
-            if (victim != "Gateway") Kill(NodeId());
+            if (victim != "Gateway" && NodeId() is { } node) Kill(node);
             if (victim != "Node") Kill(Environment.ProcessId);
+            Thread.Sleep(int.Parse(stall, CultureInfo.InvariantCulture));
         }
     }
 
@@ -49,10 +51,18 @@ sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair
     {
     }
 
-    int NodeId()
+    int? NodeId()
     {
-        using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(plan)!, "node.json")));
-        return record.RootElement.GetProperty("pid").GetInt32();
+        try
+        {
+            using var record = JsonDocument.Parse(File.ReadAllText(Path.Combine(Path.GetDirectoryName(plan)!, "node.json")));
+            return record.RootElement.GetProperty("pid").GetInt32();
+        }
+        catch (Exception between) when (between is IOException or JsonException)
+        {
+            // One node is gone, and the next not there yet.
+            return null;
+        }
     }
 
     static void Kill(int process) => _ = Signal(process, SigKill);

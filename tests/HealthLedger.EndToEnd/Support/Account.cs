@@ -64,6 +64,19 @@ public sealed class Account(HttpClient http, string identifier, string password)
 
     public Task<Answer> GetAsync(string path) => SendAsync(HttpMethod.Get, path, null);
 
+    /// <summary>All items of a list, page after page.</summary>
+    public async Task<IReadOnlyList<JsonNode>> AllAsync(string path)
+    {
+        var all = new List<JsonNode>();
+        for (string? next = ""; next is not null;)
+        {
+            var page = (await GetAsync($"{path}{(path.Contains('?') ? '&' : '?')}limit=200{(next.Length > 0 ? $"&cursor={next}" : "")}")).Expect(200);
+            all.AddRange(page.Items.Select(item => item!));
+            next = page["next"]?.GetValue<string>();
+        }
+        return all;
+    }
+
     public Task<Answer> PostAsync(string path, object? body = null, string? key = null, string? prefer = null) =>
         SendAsync(HttpMethod.Post, path, body, key, prefer);
 

@@ -62,13 +62,17 @@ public sealed class ChainNode(Uri address) : IAsyncDisposable
     public async Task<string> CalledByAsync(string transaction) =>
         (await CallAsync("eth_getTransactionByHash", transaction))?["to"]!.GetValue<string>() ?? "none";
 
-    /// <summary>Entity and request id of every operation that the relay contract has decided, as often as it decided them.</summary>
-    public async Task<IReadOnlyList<string>> ExecutedAsync()
+    /// <summary>Every decision of the relay contract, in the order of the chain.</summary>
+    public async Task<IReadOnlyList<Execution>> ExecutionsAsync()
     {
         var topic = (await CallAsync("web3_sha3", $"0x{Convert.ToHexString("Executed(bytes32,bytes32,uint8,bytes)"u8)}"))!.GetValue<string>();
         var logs = await CallAsync("eth_getLogs", new { fromBlock = "0x0", toBlock = "latest", topics = new[] { topic } });
-        return [.. logs!.AsArray().Select(log => $"{log!["topics"]![1]} {log["topics"]![2]}")];
+        return [.. logs!.AsArray().Select(log => Execution.Of(log!))];
     }
+
+    /// <summary>Entity and request id of every operation that the relay contract has decided, as often as it decided them.</summary>
+    public async Task<IReadOnlyList<string>> ExecutedAsync() =>
+        [.. (await ExecutionsAsync()).Select(execution => $"{execution.Entity} {execution.RequestId}")];
 
     public ValueTask DisposeAsync()
     {
@@ -76,5 +80,5 @@ public sealed class ChainNode(Uri address) : IAsyncDisposable
         return ValueTask.CompletedTask;
     }
 
-    static long Number(JsonNode hex) => Convert.ToInt64(hex.GetValue<string>(), 16);
+    internal static long Number(JsonNode hex) => Convert.ToInt64(hex.GetValue<string>(), 16);
 }

@@ -37,6 +37,8 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     public int Id => process?.Id ?? throw new InvalidOperationException("The gateway is not running.");
 
+    public bool IsRunning => process is { HasExited: false };
+
     /// <summary>Starts it and waits until it is ready.</summary>
     public async Task<GatewayProcess> StartAsync(params string[] arguments)
     {
