@@ -157,6 +157,19 @@ sealed class ChainWorld : IAsyncDisposable
         return await node.BlockHashesAsync();
     }
 
+    /// <summary>Whether the node begins with these blocks; not while it is being replaced.</summary>
+    public async Task<bool> HoldsAsync(IReadOnlyList<string> hashes)
+    {
+        try
+        {
+            return (await BlockHashesAsync()).Take(hashes.Count).SequenceEqual(hashes);
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
     public async Task<T> ReadAsync<T>(Func<LedgerDb, Task<T>> query)
     {
         await using var db = Store.OpenRead();
