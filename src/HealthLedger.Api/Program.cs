@@ -14,7 +14,7 @@ if (!CommandLine.TryParse(args, out var line) || line.Help)
 return await StartFailures.InOneSentenceAsync(async () =>
 {
     var builder = WebApplication.CreateBuilder([.. line.Host]);
-    var options = GatewayOptions.Read(builder.Configuration, needsContract: line.Serves);
+    var options = GatewayOptions.Read(builder.Configuration, needsContract: line.NeedsContract);
     builder.AddGatewayLogging();
     builder.AddListening();
     builder.Services.AddLedgerCore(options.Core).AddFlows().AddLedgerChain(options.Chain);

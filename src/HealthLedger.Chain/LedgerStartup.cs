@@ -7,6 +7,7 @@ using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core;
+using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -41,6 +42,20 @@ public sealed class LedgerStartup
     {
         await FindAsync(deploy: options.Embedded, cancellation);
         await services.GetRequiredService<BlockIndexer>().CatchUpAsync(cancellation);
+    }
+
+    /// <summary>
+    /// Empties the read model and derives it again from the first block on, from chain and vault. Each transaction leaves a store that the next
+    /// start completes, wherever it is broken off.
+    /// </summary>
+    /// <exception cref="CannotStartException">As <see cref="OpenAsync"/>.</exception>
+    public async Task<IndexProgress> RebuildAsync(IProgress<IndexProgress> progress, CancellationToken cancellation)
+    {
+        await FindAsync(deploy: options.Embedded, cancellation);
+        await store.WriteAsync(Projector.ClearAsync, cancellation);
+        var done = await services.GetRequiredService<BlockIndexer>().CatchUpAsync(cancellation, progress);
+        return done.Blocks >= done.AllBlocks ? done
+            : throw new CannotStartException("The chain's nodes contradict each other: the next start goes on where the rebuild had to end.");
     }
 
     /// <summary>Deploys the contracts on a network of one's own, once; a second time it only tells where they are.</summary>

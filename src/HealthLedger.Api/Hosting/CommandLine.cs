@@ -11,12 +11,13 @@ public sealed record CommandLine
     public bool Help { get; private init; }
     public bool Demo { get; private init; }
     public bool Deploy { get; private init; }
+    public bool Rebuild { get; private init; }
     public EntityIdentifier? ResetCredential { get; private init; }
     public string? OpenApiPath { get; private init; }
     public IReadOnlyList<string> Host { get; private init; } = [];
 
-    /// <summary>Whether it is to serve, rather than to do one thing and end.</summary>
-    public bool Serves => !Deploy && OpenApiPath is null && ResetCredential is null;
+    /// <summary>Whether what it does needs the contracts, on a network their configured address.</summary>
+    public bool NeedsContract => !Deploy && OpenApiPath is null && ResetCredential is null;
 
     /// <returns>False for a switch that does not exist, or that lacks its value.</returns>
     public static bool TryParse(IReadOnlyList<string> args, [NotNullWhen(true)] out CommandLine? line)
@@ -49,6 +50,7 @@ public sealed record CommandLine
         "help" => read with { Help = true },
         "demo" => read with { Demo = true },
         "deploy" => read with { Deploy = true },
+        "rebuild" => read with { Rebuild = true },
         _ => null,
     };
 
@@ -68,6 +70,7 @@ public sealed record CommandLine
 
           --demo                         play the paper's whole story against the gateway itself, then keep serving
           --deploy                       deploy the contracts on HealthLedger:Chain:Endpoints, print the address to configure, and end
+          --rebuild                      derive the read model again from chain and vault while the gateway is stopped, and end
           --reset-credential IDENTIFIER  give an entity a temporary password while the gateway is stopped
           --openapi PATH                 write the API's description there (YAML), and end
           --urls ADDRESSES               where to listen (default http://localhost:5080); ASPNETCORE_URLS works too

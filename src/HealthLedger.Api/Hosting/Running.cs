@@ -18,6 +18,7 @@ static class Running
         if (line.OpenApiPath is { } path) return await OpenApiDocumentWriter.WriteAsync(app, path);
         if (line.ResetCredential is { } identifier) return await ResetCredentialAsync(app.Services, identifier);
         if (line.Deploy) return await DeployAsync(app.Services);
+        if (line.Rebuild) return await RebuildAsync(app.Services);
         // The store first: whoever starts a second gateway on the same data hears of that, not of the port. Then the keys.
         app.Services.GetRequiredService<LedgerStore>();
         app.Services.GetRequiredService<MasterKeys>();
@@ -84,10 +85,32 @@ static class Running
         return 0;
     }
 
-    static async Task<int> ResetCredentialAsync(IServiceProvider services, EntityIdentifier identifier)
+    static async Task<int> RebuildAsync(IServiceProvider services)
+    {
+        RequireLedger(services);
+        using var interruption = new Interruption();
+        var bar = new ProgressBar(Console.Out, inPlace: !Console.IsOutputRedirected);
+        try
+        {
+            var done = await services.GetRequiredService<LedgerStartup>().RebuildAsync(bar, interruption.Token);
+            Console.WriteLine(bar.Conclude($"The read model was derived again from {done.Blocks} blocks with {done.Operations} operations"));
+            return 0;
+        }
+        catch (OperationCanceledException) when (interruption.Token.IsCancellationRequested)
+        {
+            throw new CannotStartException("The rebuild was interrupted: the next start completes it before it serves.");
+        }
+    }
+
+    static string RequireLedger(IServiceProvider services)
     {
         var data = services.GetRequiredService<CoreOptions>().DataDirectory;
-        if (!File.Exists(Path.Combine(data, "ledger.db"))) throw new CannotStartException($"There is no ledger in {data}: set HealthLedger:DataDirectory.");
+        return File.Exists(Path.Combine(data, "ledger.db")) ? data : throw new CannotStartException($"There is no ledger in {data}: set HealthLedger:DataDirectory.");
+    }
+
+    static async Task<int> ResetCredentialAsync(IServiceProvider services, EntityIdentifier identifier)
+    {
+        var data = RequireLedger(services);
         var identity = await services.GetRequiredService<EntityDirectory>().FindAsync(identifier, default)
             ?? throw new CannotStartException($"Nobody in {data} has the identifier {identifier}.");
         var password = await services.GetRequiredService<Credentials>().ResetAsync(identity.Entity, default);

@@ -30,27 +30,35 @@ internal sealed class BlockIndexer(
     readonly SemaphoreSlim turn = new(1);
     BlockMark? last;
     int ahead = 1;
+    long operations;
 
     // Our own node is not spared while something waits for its block; a block that it makes at once is announced besides.
     TimeSpan Pace => TimeSpan.FromMilliseconds(options.Embedded && standing.IsWaiting ? 20 : 250);
 
     /// <summary>Takes in everything up to the chain's head.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends it between two transactions.</param>
+    /// <param name="progress">Told after each transaction; where there is nobody, the log is told now and then.</param>
+    /// <returns>How far it came.</returns>
+    public async Task<IndexProgress> CatchUpAsync(CancellationToken cancellation, IProgress<IndexProgress>? progress = null)
     {
-        last = null;
+        (last, operations) = (null, 0);
         while (!await settling.IsOverAsync(cancellation)) await Task.Delay(Pace, cancellation);
         var head = (long)await link.AskAsync((node, token) => node.BlockNumberAsync(token), cancellation);
         standing.Head(head);
         var told = time.GetTimestamp();
         Step step;
         while ((step = await TakeNextAsync(cancellation)) == Step.Taken)
-            if (time.GetElapsedTime(told) > ProgressEvery)
-            {
-                logger.LogInformation("Indexed up to block {Number} of {Head}.", last!.Number, head);
-                told = time.GetTimestamp();
-            }
+        {
+            progress?.Report(Progress());
+            if (progress is not null || time.GetElapsedTime(told) < ProgressEvery) continue;
+            logger.LogInformation("Indexed up to block {Number} of {Head}.", last?.Number, head);
+            told = time.GetTimestamp();
+        }
         standing.CaughtUp();
         if (step == Step.AtHead) standing.Reached();
+        return Progress();
+
+        IndexProgress Progress() => new((last?.Number ?? session.FirstBlock) - session.FirstBlock + 1, Math.Max(head, last?.Number ?? 0) - session.FirstBlock + 1, operations);
     }
 
     public override void Dispose()
@@ -126,6 +134,7 @@ internal sealed class BlockIndexer(
             if (read.Any(block => block.Succeeded.Count > 0)) Boundaries.Passed(Boundary.ReceiptSeen);
             var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, time.GetUtcNow(), token), cancellation);
             if (decided.Count > 0) Boundaries.Passed(Boundary.Projected);
+            operations += read.Sum(block => block.Block.Logs.LongCount(log => log.Event is OperationExecuted or OperationGivenUp));
             Tell(read[^1].Block, decided, ours: read.Any(block => block.Succeeded.Count > 0));
             ahead = Math.Min(2 * most, MostAtOnce);
             return Step.Taken;

@@ -10,8 +10,8 @@ namespace HealthLedger.Chain.Indexer;
 
 /// <summary>A block as it was read: what the projections take, and which of our transactions are in it.</summary>
 /// <param name="Succeeded">Of each of our transactions in it, by hash, whether it succeeded.</param>
-/// <param name="RawTransactions">All transactions' bytes, for the embedded chain's journal.</param>
-internal sealed record ReadBlock(LedgerBlock Block, IReadOnlyDictionary<Digest, bool> Succeeded, IReadOnlyList<byte[]> RawTransactions);
+/// <param name="RawTransactions">All transactions' bytes, for the embedded chain's journal; null where none is kept.</param>
+internal sealed record ReadBlock(LedgerBlock Block, IReadOnlyDictionary<Digest, bool> Succeeded, IReadOnlyList<byte[]>? RawTransactions);
 
 /// <summary>Reads a block whole or not at all: its logs by its hash, and for each successful transaction of ours at least one.</summary>
 internal sealed class BlockReader(ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session)
@@ -59,7 +59,7 @@ internal sealed class BlockReader(ChainOptions options, ChainLink link, LedgerSt
                 raw.Add(known.TryGetValue(hash.ToDigest(), out var bytes) ? bytes
                     : await node.RawTransactionAsync(hash, cancellation)
                         ?? throw new RpcException(RpcFault.Garbage, $"The transaction {hash} of block {number} is missing."));
-        return new ReadBlock(LedgerBlockOf(block, events), succeeded, raw);
+        return new ReadBlock(LedgerBlockOf(block, events), succeeded, journal ? raw : null);
     }
 
     static LedgerBlock LedgerBlockOf(Block block, IReadOnlyList<LedgerLog> logs) =>

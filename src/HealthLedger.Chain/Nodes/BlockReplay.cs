@@ -14,7 +14,7 @@ internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> log
     {
         var last = await journal.LastAsync(cancellation);
         var head = await anvil.HeadAsync(cancellation);
-        // Nothing indexed, or not yet again: the chain is ours if our ledger is on it, and else another store's.
+        // Nothing taken in yet: the chain is ours if our ledger is on it, and else another store's.
         if (last is null) return head.Number == 0 || await HoldsOurLedgerAsync(anvil, cancellation) ? Ancestry.True : Ancestry.Forked;
 
         var height = Math.Min((long)head.Number, last.Number);
@@ -46,7 +46,7 @@ internal sealed class BlockReplay(BlockJournal journal, ILogger<BlockReplay> log
         }
     }
 
-    static async Task RequireAsync(AnvilControl anvil, IndexedBlock block, CancellationToken cancellation)
+    static async Task RequireAsync(AnvilControl anvil, JournalBlock block, CancellationToken cancellation)
     {
         var made = await anvil.HeadAsync(cancellation);
         if ((long)made.Number != block.Number || made.Hash.ToDigest() != block.Hash)

@@ -9,8 +9,21 @@ public sealed class IndexedBlock
 
     /// <summary>Unix seconds.</summary>
     public long Time { get; set; }
+}
 
-    /// <summary>On the embedded chain: the block's raw transactions, RLP as sent, so that a lost block is replayed to the same hash.</summary>
+/// <summary>
+/// A block of the embedded chain with what it takes to make it again to the same hash. A record of its own: what the node has not written
+/// down stands here alone, so that it is never rebuilt.
+/// </summary>
+public sealed class JournalBlock
+{
+    public long Number { get; set; }
+    public Digest Hash { get; set; }
+
+    /// <summary>Unix seconds.</summary>
+    public long Time { get; set; }
+
+    /// <summary>RLP as sent.</summary>
     public List<byte[]> RawTransactions { get; set; } = [];
 }
 

@@ -38,7 +38,6 @@ public static class Projector
     }
 
     /// <summary>Empties what can be derived again: the read model and the cursor. Index from the first block afterwards.</summary>
-    /// <remarks>Raw transactions kept with the blocks go, too: whoever keeps them there reads them from the chain again.</remarks>
     public static async Task ClearAsync(LedgerDb db, CancellationToken cancellation)
     {
         await db.Dispensations.ExecuteDeleteAsync(cancellation);

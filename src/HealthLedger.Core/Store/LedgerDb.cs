@@ -26,6 +26,8 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<Credential> Credentials => Set<Credential>();
     public DbSet<Fact> Facts => Set<Fact>();
+    /// <summary>The embedded chain's blocks; empty on a network.</summary>
+    public DbSet<JournalBlock> Journal => Set<JournalBlock>();
     /// <summary>Access entries that operations caused, until they stand in the access log.</summary>
     public DbSet<AccessEntry> PendingAccess => Set<AccessEntry>();
 
@@ -64,6 +66,15 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             batch.Property(row => row.Nonce).ValueGeneratedNever();
             batch.HasIndex(row => row.Hash).IsUnique();
         });
+        modelBuilder.Entity<JournalBlock>(block =>
+        {
+            block.ToTable("Journal");
+            block.HasKey(row => row.Number);
+            block.Property(row => row.Number).ValueGeneratedNever();
+            block.Property(row => row.RawTransactions).HasConversion(
+                list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
+                json => JsonSerializer.Deserialize<List<byte[]>>(json, JsonSerializerOptions.Default)!);
+        });
         modelBuilder.Entity<EntityKey>(key =>
         {
             key.HasKey(row => row.Address);
@@ -94,9 +105,6 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
         {
             block.HasKey(row => row.Number);
             block.Property(row => row.Number).ValueGeneratedNever();
-            block.Property(row => row.RawTransactions).HasConversion(
-                list => JsonSerializer.Serialize(list, JsonSerializerOptions.Default),
-                json => JsonSerializer.Deserialize<List<byte[]>>(json, JsonSerializerOptions.Default)!);
         });
         modelBuilder.Entity<UnclaimedExecution>(execution =>
         {

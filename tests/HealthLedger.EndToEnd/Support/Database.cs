@@ -19,6 +19,29 @@ static class Database
     public static Task<int> ChangeAsync(GatewayProcess gateway, string sql, string file = "ledger.db") =>
         AskAsync(gateway, sql, SqliteOpenMode.ReadWrite, command => command.ExecuteNonQueryAsync(), file);
 
+    /// <summary>Every table with its rows, each with all its columns, in the order of their text.</summary>
+    public static async Task<SortedDictionary<string, IReadOnlyList<string>>> DumpAsync(GatewayProcess gateway)
+    {
+        var dump = new SortedDictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
+        foreach (var table in await RowsAsync(gateway, "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"))
+            dump[table] = await RowsAsync(gateway, $"SELECT * FROM \"{table}\"");
+        return dump;
+    }
+
+    static Task<IReadOnlyList<string>> RowsAsync(GatewayProcess gateway, string sql) => AskAsync(gateway, sql, SqliteOpenMode.ReadOnly, async command =>
+    {
+        var rows = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync();
+        while (await reader.ReadAsync())
+            rows.Add(string.Join(" | ", Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column) switch
+            {
+                byte[] bytes => Convert.ToHexString(bytes),
+                var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+            })));
+        rows.Sort(StringComparer.Ordinal);
+        return (IReadOnlyList<string>)rows;
+    });
+
     /// <summary>How many operations the account ever had accepted.</summary>
     public static async Task<long> OperationsOfAsync(GatewayProcess gateway, Account account) =>
         await CountAsync(gateway, $"SELECT count(*) FROM Operations WHERE Actor = '{await EntityOfAsync(gateway, account)}'");

@@ -266,6 +266,24 @@ namespace HealthLedger.Core.Store.Migrations
                         .HasMaxLength(66)
                         .HasColumnType("TEXT");
 
+                    b.Property<long>("Time")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Number");
+
+                    b.ToTable("Blocks");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Ledger.JournalBlock", b =>
+                {
+                    b.Property<long>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RawTransactions")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -275,7 +293,7 @@ namespace HealthLedger.Core.Store.Migrations
 
                     b.HasKey("Number");
 
-                    b.ToTable("Blocks");
+                    b.ToTable("Journal", (string)null);
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Ledger.UnclaimedExecution", b =>

@@ -1,0 +1,101 @@
+using HealthLedger.EndToEnd.Support;
+
+namespace HealthLedger.EndToEnd.Restart;
+
+/// <summary>The read model derived again from chain and vault is the old one, row by row.</summary>
+public sealed class RebuildTests
+{
+    [Fact]
+    public async Task A_rebuild_leaves_every_table_as_it_was_and_says_what_it_did()
+    {
+        await using var gateway = await new GatewayProcess().StartAsync();
+        var ledger = await Ledger.OpenAsync(gateway);
+        var day = await Day.BeginAsync(ledger);
+        using var backup = await Backup.TakeAsync(gateway);
+        await day.PlayAsync();
+        // On yesterday's database: what was executed since is unknown to it, and stands in a table of its own.
+        await backup.PutBackAsync();
+        var consultation = await Ledger.ConsultAsync(day.Patient, day.Physician);
+        await gateway.StopAsync();
+        var before = await Database.DumpAsync(gateway);
+        Assert.All(["Entities", "Consents", "Records", "ExamRequests", "Prescriptions", "Dispensations", "UnclaimedExecutions", "Blocks"], table => Assert.NotEmpty(before[table]));
+
+        Assert.True(await gateway.RunToEndAsync("--rebuild") == 0, gateway.Output);
+
+        var after = await Database.DumpAsync(gateway);
+        Assert.Equal(before.Keys, after.Keys);
+        foreach (var table in before.Keys) Assert.Equal(before[table], after[table]);
+        Assert.Matches(@"The read model was derived again from \d+ blocks with \d+ operations in \d+\.\d s\.", gateway.Output);
+        Assert.Matches(@"\d+ of \d+ blocks, \d+ operations a second, \d+ s left", gateway.Output);
+        await gateway.StartAsync();
+        Assert.True((await day.Patient.GetAsync($"/v1/records/{consultation.Id}/verification")).Expect(200)["matches"]!.GetValue<bool>());
+    }
+
+    [Fact]
+    public async Task A_rebuild_that_is_killed_is_completed_by_the_next_start_before_it_serves()
+    {
+        await using var gateway = await new GatewayProcess(Killing(out var plan)).StartAsync();
+        var ledger = await Ledger.OpenAsync(gateway);
+        var day = await Day.BeginAsync(ledger);
+        await day.PlayAsync();
+        await gateway.StopAsync();
+        var before = await Database.DumpAsync(gateway);
+
+        // After the fifth transaction that decided something, and the node with it: what it had not written down is lost.
+        await File.WriteAllTextAsync(plan(gateway), "Projected:5:Both");
+        Assert.NotEqual(0, await gateway.RunToEndAsync("--rebuild"));
+        var half = await Database.DumpAsync(gateway);
+        Assert.InRange(half["Blocks"].Count, 1, before["Blocks"].Count - 1);
+        Assert.Equal(before["Journal"], half["Journal"]);
+        await gateway.StartAsync();
+
+        Assert.Equal(day.Consultations, (await day.Patient.GetAsync($"/v1/patients/{day.Patient.Identifier}/records?limit=200")).Expect(200).Items
+            .Count(record => record!["kind"]!.GetValue<string>() == "consultation"));
+        await gateway.StopAsync();
+        var after = await Database.DumpAsync(gateway);
+        foreach (var table in before.Keys.Except(["PendingAccess"])) Assert.Equal(before[table], after[table]);
+    }
+
+    [Fact]
+    public async Task A_commitment_whose_payload_is_gone_shows_as_unavailable_also_after_a_rebuild()
+    {
+        await using var gateway = await new GatewayProcess().StartAsync();
+        var ledger = await Ledger.OpenAsync(gateway);
+        var patient = await ledger.PatientAsync();
+        var consultation = await Ledger.ConsultAsync(patient, await ledger.PhysicianAsync());
+        await gateway.StopAsync();
+        Assert.Equal(1, await Database.ChangeAsync(gateway, $"DELETE FROM Payloads WHERE Id = '{consultation.Id}'"));
+
+        Assert.True(await gateway.RunToEndAsync("--rebuild") == 0, gateway.Output);
+        await gateway.StartAsync();
+
+        var record = (await patient.GetAsync($"/v1/patients/{patient.Identifier}/records/{consultation.Id}")).Expect(200);
+        Assert.Equal((false, null), (record["available"]!.GetValue<bool>(), record["content"]));
+        (await patient.GetAsync($"/v1/records/{consultation.Id}/verification")).Expect(404, "not-found");
+    }
+
+    [Fact]
+    public async Task Nothing_is_rebuilt_under_a_running_gateway_or_where_there_is_no_ledger()
+    {
+        await using var gateway = await new GatewayProcess().StartAsync();
+        await using var second = new GatewayProcess(dataDirectory: gateway.DataDirectory);
+        Assert.Equal(1, await second.RunToEndAsync("--rebuild"));
+        Assert.Contains("Another gateway uses the data directory", Assert.Single(second.Errors.Split('\n')), StringComparison.Ordinal);
+
+        await using var nowhere = new GatewayProcess();
+        Assert.Equal(1, await nowhere.RunToEndAsync("--rebuild"));
+        Assert.Contains("There is no ledger in", Assert.Single(nowhere.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    // The hook that ends the process where a plan beside the data says so.
+    static Dictionary<string, string> Killing(out Func<GatewayProcess, string> plan)
+    {
+        const string name = "crash.plan";
+        plan = gateway => Path.Combine(gateway.DataDirectory, name);
+        return new()
+        {
+            ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "HealthLedger.Crashes.dll"),
+            ["HEALTHLEDGER_CRASH_PLAN"] = name,
+        };
+    }
+}
