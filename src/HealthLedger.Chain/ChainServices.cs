@@ -25,7 +25,9 @@ public static class ChainServices
             .AddSingleton<ILedgerNetwork, LedgerNetwork>()
             .AddSingleton(provider => new LedgerStartup(
                 options, provider.GetRequiredService<ChainLink>(), provider.GetRequiredService<LedgerStore>(),
-                provider.GetRequiredService<LedgerSession>(), provider));
+                provider.GetRequiredService<LedgerSession>(), provider))
+            .AddSingleton(provider => new LedgerRebuild(
+                options, provider.GetRequiredService<LedgerStartup>(), provider.GetRequiredService<LedgerStore>(), provider.GetRequiredService<BlockIndexer>()));
         if (options.Embedded)
             services.AddSingleton<BlockJournal>().AddSingleton<BlockReplay>().AddSingleton<EmbeddedNode>()
                 .AddHostedService(provider => provider.GetRequiredService<EmbeddedNode>());

@@ -7,7 +7,6 @@ using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core;
-using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,20 +43,6 @@ public sealed class LedgerStartup
         await services.GetRequiredService<BlockIndexer>().CatchUpAsync(cancellation);
     }
 
-    /// <summary>
-    /// Empties the read model and derives it again from the first block on, from chain and vault. Each transaction leaves a store that the next
-    /// start completes, wherever it is broken off.
-    /// </summary>
-    /// <exception cref="CannotStartException">As <see cref="OpenAsync"/>.</exception>
-    public async Task<IndexProgress> RebuildAsync(IProgress<IndexProgress> progress, CancellationToken cancellation)
-    {
-        await FindAsync(deploy: options.Embedded, cancellation);
-        await store.WriteAsync(Projector.ClearAsync, cancellation);
-        var done = await services.GetRequiredService<BlockIndexer>().CatchUpAsync(cancellation, progress);
-        return done.Blocks >= done.AllBlocks ? done
-            : throw new CannotStartException("The chain's nodes contradict each other: the next start goes on where the rebuild had to end.");
-    }
-
     /// <summary>Deploys the contracts on a network of one's own, once; a second time it only tells where they are.</summary>
     /// <returns>The relay contract's address: what HealthLedger:Chain:ContractAddress is set to.</returns>
     /// <exception cref="CannotStartException">The network cannot be reached or refuses the contracts.</exception>
@@ -67,7 +52,8 @@ public sealed class LedgerStartup
         return session.Contracts.Relay.ToString();
     }
 
-    async Task FindAsync(bool deploy, CancellationToken cancellation)
+    /// <summary>The chain found and checked, and the contracts on it; the index stays where it was.</summary>
+    internal async Task FindAsync(bool deploy, CancellationToken cancellation)
     {
         if (options.Embedded) await services.GetRequiredService<EmbeddedNode>().OpenAsync(cancellation);
         else await ConnectAsync(cancellation);

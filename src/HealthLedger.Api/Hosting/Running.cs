@@ -92,7 +92,7 @@ static class Running
         var bar = new ProgressBar(Console.Out, inPlace: !Console.IsOutputRedirected);
         try
         {
-            var done = await services.GetRequiredService<LedgerStartup>().RebuildAsync(bar, interruption.Token);
+            var done = await services.GetRequiredService<LedgerRebuild>().RunAsync(bar, interruption.Token);
             Console.WriteLine(bar.Conclude($"The read model was derived again from {done.Blocks} blocks with {done.Operations} operations"));
             return 0;
         }

@@ -59,7 +59,7 @@ internal sealed class BlockReader(ChainOptions options, ChainLink link, LedgerSt
                 raw.Add(known.TryGetValue(hash.ToDigest(), out var bytes) ? bytes
                     : await node.RawTransactionAsync(hash, cancellation)
                         ?? throw new RpcException(RpcFault.Garbage, $"The transaction {hash} of block {number} is missing."));
-        return new ReadBlock(LedgerBlockOf(block, events), succeeded, journal ? raw : null);
+        return new ReadBlock(LedgerBlockOf(block, events), succeeded, options.Embedded ? raw : null);
     }
 
     static LedgerBlock LedgerBlockOf(Block block, IReadOnlyList<LedgerLog> logs) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HealthLedger.Chain.Indexer;
+using HealthLedger.Chain.Nodes;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
@@ -113,6 +114,26 @@ public sealed class ReplayTests
         else await world.Get<BlockIndexer>().CatchUpAsync(ChainWorld.Cancellation);
 
         Assert.Equal(chain, await world.BlockHashesAsync());
+        Assert.Equal(before, await RowsAsync(world));
+    }
+
+    [Fact]
+    public async Task What_the_node_had_not_written_down_outlives_a_read_model_that_was_emptied()
+    {
+        await using var world = await ChainWorld.StartAsync();
+        for (var i = 0; i < 3; i++) await world.RegisteredAsync();
+        await world.HoldRelayAsync();
+        await world.Get<BlockIndexer>().StopAsync(ChainWorld.Cancellation);
+        var (before, chain, link) = (await RowsAsync(world), await world.BlockHashesAsync(), world.Get<ChainLink>());
+        Assert.False(File.Exists(world.State));
+
+        await world.Store.WriteAsync(Projector.ClearAsync, ChainWorld.Cancellation);
+        Processes.Kill(world.NodeId);
+        await Eventually.IsTrueAsync(() => link.Obstacle is not null, () => "The node is still there.");
+        await Eventually.IsTrueAsync(() => link.Obstacle is null, () => "The node has not come back.");
+
+        Assert.Equal(chain, await world.BlockHashesAsync());
+        await world.Get<BlockIndexer>().CatchUpAsync(ChainWorld.Cancellation);
         Assert.Equal(before, await RowsAsync(world));
     }
 

@@ -1,4 +1,3 @@
-using HealthLedger.Core.Consents;
 using HealthLedger.Core.Exams;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
