@@ -54,6 +54,8 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             // The access policy asks for the undecided ones of a subject with each judgement.
             operation.HasIndex(row => new { row.Subject, row.State });
             operation.HasIndex(row => row.Nonce);
+            // Each block that is taken in asks what was told of its height.
+            operation.HasIndex(row => row.BlockNumber);
             operation.HasIndex(row => row.Sequence, "IX_Operations_IdOpen").HasFilter("\"IdOpen\"");
             operation.HasIndex(row => row.Subject, "IX_Operations_Undone").HasFilter("\"UndoneAt\" IS NOT NULL");
             operation.Property(row => row.Command).HasConversion(

@@ -521,6 +521,8 @@ namespace HealthLedger.Core.Store.Migrations
 
                     b.HasKey("Sequence");
 
+                    b.HasIndex("BlockNumber");
+
                     b.HasIndex("Id")
                         .IsUnique();
 
