@@ -72,6 +72,8 @@ internal static class FaultTable
         new(RpcFault.UnknownBlock, "unknown block"),
         new(RpcFault.UnknownBlock, "block not found"),
         new(RpcFault.UnknownBlock, "header not found"),
+        new(RpcFault.UnknownBlock, "header for hash not found"),
+        new(RpcFault.UnknownBlock, "resource not found", Client: ClientKind.Anvil), // a block named by its hash
         new(RpcFault.UnknownBlock, "BlockOutOfRange"),
         new(RpcFault.UnknownBlock, Code: -39001, Client: ClientKind.Besu),
         new(RpcFault.MissingState, "missing trie node"),

@@ -39,7 +39,8 @@ sealed record Dialect
     /// <summary>Logs in a range beyond the head; null: an empty list.</summary>
     public Func<long, long, RpcFailure>? NoLogsBeyond { get; init; }
 
-    public required RpcFailure StateGone { get; init; }
+    /// <summary>State older than what the client keeps; null: it keeps all.</summary>
+    public RpcFailure? StateGone { get; init; }
     public required RpcFailure NoFinality { get; init; }
     public RpcFailure RangeTooLong { get; init; } = new(-32005, "Requested range exceeds maximum RPC range limit");
     public RpcFailure BatchTooLong { get; init; } = new(-32005, "Number of requests exceeds max batch size");

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using HealthLedger.Chain.Ethereum;
+using HealthLedger.Chain.Rpc;
 using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.EndToEnd.Network;
@@ -35,6 +36,44 @@ public sealed class DialectTests
         Assert.NotNull(await RefusalAsync(node, [1, 2, 3]));
         Assert.Null(await RefusalAsync(node, Transfer(key, 9)));
     }
+
+    [Theory]
+    [InlineData(NodeClient.Besu)]
+    [InlineData(NodeClient.GoQuorum)]
+    [InlineData(NodeClient.Anvil)]
+    public void Every_word_of_a_client_is_understood(NodeClient client)
+    {
+        var (dialect, kind) = (Dialects.Of(client), ClientKinds.Detect(Dialects.Of(client).ClientVersion));
+        Assert.Equal(client.ToString(), kind.ToString());
+        foreach (var (refusal, words) in dialect.Refusals) Assert.Equal(meanings[refusal], Read("eth_sendRawTransaction", words));
+        Assert.Equal(RpcFault.MethodMissing, Read("any", dialect.NoSuchMethod("any")));
+        if (dialect.SwitchedOff.Count > 0) Assert.Equal(RpcFault.MethodMissing, Read("any", dialect.NotEnabled));
+        Assert.Equal(RpcFault.UnknownBlock, Read("eth_call", dialect.NoSuchHeight(9, 8)));
+        Assert.Equal(RpcFault.UnknownBlock, Read("eth_call", dialect.NoSuchHash));
+        Assert.Equal(RpcFault.Reverted, Read("eth_call", dialect.Reverted("0x01")));
+        Assert.Equal(RpcFault.Reverted, Read("eth_call", dialect.Reverted(null)));
+        if (dialect.NoLogsOfThat is { } unknown) Assert.Equal(RpcFault.UnknownBlock, Read("eth_getLogs", unknown));
+        if (dialect.StateGone is { } gone) Assert.Equal(RpcFault.MissingState, Read("eth_call", gone));
+
+        RpcFault Read(string method, RpcFailure words) => FaultTable.Classify(kind, method, words.Code, words.Message);
+    }
+
+    static readonly Dictionary<SendRefusal, RpcFault> meanings = new()
+    {
+        [SendRefusal.NonceTooLow] = RpcFault.NonceTooLow,
+        [SendRefusal.AlreadyKnown] = RpcFault.AlreadyKnown,
+        [SendRefusal.Underpriced] = RpcFault.UnderpricedReplacement,
+        [SendRefusal.Price] = RpcFault.GasPriceNotAccepted,
+        [SendRefusal.OverBlockGas] = RpcFault.ExceedsBlockGas,
+        [SendRefusal.Funds] = RpcFault.InsufficientFunds,
+        [SendRefusal.IntrinsicGas] = RpcFault.IntrinsicGas,
+        [SendRefusal.Permission] = RpcFault.PermissionDenied,
+        [SendRefusal.TooDistant] = RpcFault.NonceTooDistant,
+        [SendRefusal.WrongChain] = RpcFault.WrongChain,
+        [SendRefusal.Malformed] = RpcFault.Malformed,
+        [SendRefusal.Oversized] = RpcFault.Oversized,
+        [SendRefusal.Syncing] = RpcFault.Syncing,
+    };
 
     [Theory]
     [InlineData(NodeClient.Besu, 1)]

@@ -13,8 +13,8 @@ sealed class GasModel(long? gasPerSecond)
     /// <summary>From now on every block is empty.</summary>
     public bool Stopped { get; private set; }
 
-    /// <summary>The most gas that a block would have had to execute so far.</summary>
-    public long Most { get; private set; }
+    /// <summary>The most gas that was pending when a block was due.</summary>
+    public long MostPending { get; private set; }
 
     /// <summary>What goes into the next block.</summary>
     public IReadOnlyList<SignedTransaction> Fill(IReadOnlyList<SignedTransaction> executable, long blockGasLimit, TimeSpan period)
@@ -22,7 +22,7 @@ sealed class GasModel(long? gasPerSecond)
         var gas = 0L;
         var block = executable.TakeWhile(one => (gas += (long)one.Transaction.GasLimit) <= blockGasLimit).ToArray();
         gas = block.Sum(one => (long)one.Transaction.GasLimit);
-        Most = Math.Max(Most, gas);
+        MostPending = Math.Max(MostPending, executable.Sum(one => (long)one.Transaction.GasLimit));
         if (gasPerSecond is { } speed && gas > speed * Math.Max(1, period.TotalSeconds)) Stopped = true;
         return Stopped ? [] : block;
     }

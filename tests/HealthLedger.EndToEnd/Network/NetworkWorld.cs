@@ -1,8 +1,11 @@
 using HealthLedger.Chain;
+using HealthLedger.Chain.Contracts;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core;
 using HealthLedger.EndToEnd.Chain;
+using Microsoft.EntityFrameworkCore;
+using Row = HealthLedger.Core.Operations.Operation;
 
 namespace HealthLedger.EndToEnd.Network;
 
@@ -34,9 +37,9 @@ sealed class NetworkWorld : IAsyncDisposable
         {
             var opened = new List<ScriptedEndpoint>();
             while (opened.Count < endpoints) opened.Add(await network.OpenEndpointAsync(client));
+            var addresses = opened.Select(one => one.Address).ToArray();
             var world = await ChainWorld.StartOnAsync(
-                network.Node.Address,
-                told => chain(told with { Endpoints = [.. opened.Select(one => one.Address)], SettleFor = TimeSpan.Zero }), core);
+                network.Node.Address, told => chain(told with { Endpoints = addresses, SettleFor = TimeSpan.Zero }), core);
             return new NetworkWorld(network, opened, world);
         }
         catch
@@ -44,6 +47,28 @@ sealed class NetworkWorld : IAsyncDisposable
             await network.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Waits until each is confirmed: executed once on the chain itself, in a block that holds the very bytes that were stored.</summary>
+    public async Task<IReadOnlyList<Row>> ConfirmedOnceAsync(IEnumerable<Row> accepted)
+    {
+        var confirmed = new List<Row>();
+        foreach (var operation in accepted) confirmed.Add(await World.ConfirmedAsync(operation));
+        var executed = (await Network.Node.ExecutedAsync()).CountBy(one => one).ToDictionary();
+        var stored = await World.ReadAsync(db => db.Batches.ToDictionaryAsync(batch => batch.Hash, batch => batch.Raw));
+        Assert.All(confirmed, operation =>
+        {
+            Assert.Equal(1, executed.GetValueOrDefault($"{operation.Actor.ToWord()} {operation.RequestId}"));
+            Assert.Contains(stored[operation.TransactionHash!.Value], Network.History.Blocks[(int)operation.BlockNumber!].Transactions);
+        });
+        return confirmed;
+    }
+
+    /// <summary>How operations stand in the store.</summary>
+    public Task<List<Row>> NowAsync(IEnumerable<Row> operations)
+    {
+        var ids = operations.Select(one => one.Id).ToArray();
+        return World.ReadAsync(db => db.Operations.Where(row => ids.Contains(row.Id)).ToListAsync());
     }
 
     /// <summary>What the gateway thinks of an endpoint.</summary>

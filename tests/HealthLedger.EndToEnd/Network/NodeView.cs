@@ -95,7 +95,7 @@ sealed record NodeView(ScriptedNetwork Network, long? Height = null, bool Recent
         var height = byHash is not null ? await HeightOfAsync(byHash) : Named(named is JsonObject one ? one["blockNumber"] : named);
         if (height is null) return Error(byHash is null ? dialect.NoFinality : dialect.NoSuchHash);
         if (height > Head) return Error(dialect.NoSuchHeight(height.Value, Head));
-        if (RecentState && Head - height >= Kept) return Error(dialect.StateGone);
+        if (RecentState && Head - height >= Kept && dialect.StateGone is { } gone) return Error(gone);
 
         var asked = With(parameters, place, Quantity(height.Value));
         if (dialect.IgnoresInput && asked[0] is JsonObject call) call.Remove("input");

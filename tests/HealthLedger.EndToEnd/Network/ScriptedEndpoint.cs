@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using HealthLedger.Chain.Ethereum;
 using Microsoft.AspNetCore.Builder;
@@ -18,6 +17,7 @@ sealed class ScriptedEndpoint : IAsyncDisposable
     readonly Orders orders = new();
     readonly ConcurrentDictionary<string, int> asked = new();
     NodeView[] views;
+    Random? balance;
     int turn;
 
     ScriptedEndpoint(WebApplication app, Dialect dialect, NodeView view) => (this.app, this.dialect, views) = (app, dialect, [view]);
@@ -44,7 +44,10 @@ sealed class ScriptedEndpoint : IAsyncDisposable
     }
 
     /// <summary>What the node has from now on; of several, each question meets the next one, as behind a balancer.</summary>
-    public void Show(params NodeView[] shown) => views = shown;
+    public void Show(params NodeView[] shown) => (views, balance) = (shown, null);
+
+    /// <summary>Each question meets any of them, as behind a balancer that serves others, too.</summary>
+    public void ShowAnyOf(params NodeView[] shown) => (views, balance) = (shown, new Random(22));
 
     /// <inheritdoc cref="Orders.Give"/>
     public void Misbehave(Misbehaviour misbehaviour, string method = "eth_sendRawTransaction", int times = 1) =>
@@ -58,7 +61,7 @@ sealed class ScriptedEndpoint : IAsyncDisposable
 
     public void Behave() => orders.Withdraw();
 
-    /// <summary>How often it was asked this.</summary>
+    /// <summary>How often it was asked this, outside batches.</summary>
     public int Asked(string method) => asked.GetValueOrDefault(method);
 
     public async ValueTask DisposeAsync()
@@ -106,19 +109,26 @@ sealed class ScriptedEndpoint : IAsyncDisposable
 
     async Task AnswerAsync(HttpContext http, JsonObject call)
     {
-        var order = orders.Next(call["method"]!.GetValue<string>());
+        var method = call["method"]!.GetValue<string>();
+        asked.AddOrUpdate(method, 1, (_, times) => times + 1);
+        var order = orders.Next(method);
         await Misbehaving.AnswerAsync(http, order?.Kind, async () => order?.Error ?? await AskAsync(call), call);
     }
 
     Task<JsonObject> AskAsync(JsonObject call)
     {
         var (method, parameters) = (call["method"]!.GetValue<string>(), call["params"]?.AsArray() ?? []);
-        asked.AddOrUpdate(method, 1, (_, times) => times + 1);
         if (method == "eth_chainId" && ChainId is { } chainId) return Task.FromResult(Dialect.Result(Hex.Quantity(chainId)));
         var shown = views;
-        var view = shown[Interlocked.Increment(ref turn) % shown.Length];
+        var view = shown[Next(shown.Length)];
         return method == "eth_getBlockByNumber" && parameters[0]!.GetValue<string>() == "0x0" && Genesis is not null
             ? OtherGenesisAsync(view.AskAsync(method, parameters, dialect)) : view.AskAsync(method, parameters, dialect);
+    }
+
+    int Next(int count)
+    {
+        if (balance is not { } any) return Interlocked.Increment(ref turn) % count;
+        lock (any) return any.Next(count);
     }
 
     async Task<JsonObject> OtherGenesisAsync(Task<JsonObject> asking)
@@ -126,17 +136,5 @@ sealed class ScriptedEndpoint : IAsyncDisposable
         var answer = await asking;
         answer["result"]!["hash"] = Genesis;
         return answer;
-    }
-
-    static async Task<JsonNode?> ParseAsync(HttpContext http)
-    {
-        try
-        {
-            return await JsonNode.ParseAsync(http.Request.Body);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
     }
 }

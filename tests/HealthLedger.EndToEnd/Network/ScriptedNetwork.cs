@@ -48,7 +48,7 @@ sealed class ScriptedNetwork : IAsyncDisposable
 
     /// <summary>Too much gas was pending once: no block will ever hold anything again.</summary>
     public bool Stopped => gas.Stopped;
-    public long MostGasPending => gas.Most;
+    public long MostGasPending => gas.MostPending;
 
     /// <summary>What its own node would not execute, with the reason: nothing, unless a test sends such.</summary>
     public IReadOnlyList<string> Discarded => chain.Discarded;

@@ -1,7 +1,7 @@
 namespace HealthLedger.EndToEnd.Network;
 
 /// <summary>Why a node does not take a transaction; how it says so is its dialect.</summary>
-enum SendRefusal
+public enum SendRefusal
 {
     NonceTooLow,
     AlreadyKnown,
