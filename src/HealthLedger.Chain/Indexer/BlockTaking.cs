@@ -18,7 +18,10 @@ internal static class BlockTaking
                 await Rewinding.TakeBackAsync(db, read.Block.Number - 1, now, cancellation);
             decided.AddRange(await Projector.ApplyAsync(db, read.Block, cancellation));
             if (read.RawTransactions is { } raw && !await db.Journal.AnyAsync(row => row.Number == read.Block.Number, cancellation))
-                db.Add(new JournalBlock { Number = read.Block.Number, Hash = read.Block.Hash, Time = read.Block.Time, RawTransactions = [.. raw] });
+                db.Add(new JournalBlock
+                {
+                    Number = read.Block.Number, Hash = read.Block.Hash, ParentHash = read.Block.ParentHash, Time = read.Block.Time, RawTransactions = [.. raw],
+                });
             foreach (var (hash, succeeded) in read.Succeeded)
             {
                 var batch = await db.Batches.SingleAsync(row => row.Hash == hash, cancellation);

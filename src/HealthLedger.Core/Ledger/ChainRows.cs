@@ -19,6 +19,7 @@ public sealed class JournalBlock
 {
     public long Number { get; set; }
     public Digest Hash { get; set; }
+    public Digest ParentHash { get; set; }
 
     /// <summary>Unix seconds.</summary>
     public long Time { get; set; }

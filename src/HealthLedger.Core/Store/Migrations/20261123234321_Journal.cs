@@ -16,6 +16,7 @@ namespace HealthLedger.Core.Store.Migrations
                 {
                     Number = table.Column<long>(type: "INTEGER", nullable: false),
                     Hash = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    ParentHash = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
                     Time = table.Column<long>(type: "INTEGER", nullable: false),
                     RawTransactions = table.Column<string>(type: "TEXT", nullable: false)
                 },
@@ -26,8 +27,8 @@ namespace HealthLedger.Core.Store.Migrations
 
             migrationBuilder.Sql(
                 """
-                INSERT INTO "Journal" ("Number", "Hash", "Time", "RawTransactions")
-                SELECT "Number", "Hash", "Time", "RawTransactions" FROM "Blocks";
+                INSERT INTO "Journal" ("Number", "Hash", "ParentHash", "Time", "RawTransactions")
+                SELECT "Number", "Hash", "ParentHash", "Time", "RawTransactions" FROM "Blocks";
                 """);
 
             migrationBuilder.DropColumn(

@@ -287,6 +287,11 @@ namespace HealthLedger.Core.Store.Migrations
                         .HasMaxLength(66)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ParentHash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("RawTransactions")
                         .IsRequired()
                         .HasColumnType("TEXT");
