@@ -17,7 +17,7 @@ public sealed class CrashMatrixTests(ITestOutputHelper output)
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task Whatever_is_killed_wherever_it_is_each_write_happens_once_and_is_told_truly(int blockTime)
+    public async Task Fault_14_whatever_is_killed_wherever_it_is_each_write_happens_once_and_is_told_truly(int blockTime)
     {
         output.WriteLine($"HEALTHLEDGER_SEED={seed}, {(blockTime == 0 ? "blocks at once" : $"a block every {blockTime} s")}");
         var luck = BitConverter.ToInt32(SHA256.HashData(Encoding.UTF8.GetBytes($"{seed} {blockTime}")));
