@@ -67,6 +67,12 @@ sealed class AskedWrite(Act act, Account actor, Account? about, HttpMethod metho
         }
     }
 
+    /// <summary>What was accepted is known, before anybody asks again.</summary>
+    public async Task IsKnownAsync(Account regulator)
+    {
+        if (accepted is not null) (await regulator.GetAsync($"/v1/operations/{accepted["ledger"]!["operationId"]}")).Expect(200);
+    }
+
     public override string ToString() => $"{act} {method} {path} ({key})";
 
     void HearAccepted(Answer answer)

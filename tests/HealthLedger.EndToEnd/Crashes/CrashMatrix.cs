@@ -120,8 +120,11 @@ sealed class CrashMatrix : IAsyncDisposable
         await comparison.ToldIsThereAsync(log);
         foreach (var person in hospital.People) (await person.SignInAsync()).Expect(200);
         foreach (var write in log.Where(write => !write.IsSettled))
+        {
+            await write.IsKnownAsync(hospital.Ledger.Regulator);
             await Eventually.IsTrueAsync(
                 async () => (!write.TryBegin() || await write.AskAsync(gateway, "wait=60")) && write.IsSettled, () => $"{write} has no answer.");
+        }
         await comparison.NothingElseIsThereAsync(log);
         await readModel.AgreesAsync(dice);
         var (done, decided) = (log.Count(write => write.Succeeded), log.Count(write => write.Told is not null));
