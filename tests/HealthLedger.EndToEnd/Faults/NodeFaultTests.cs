@@ -68,8 +68,9 @@ public sealed class NodeFaultTests
     {
         await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 2);
         await using var watch = new EndpointWatch(on, on.Endpoint);
+        await on.ConfirmedOnceAsync(await AcceptAsync(on, 1));
         on.Endpoint.Misbehave(Misbehaviour.StaysSilent, method);
-        await on.ConfirmedOnceAsync(await AcceptAsync(on, 3));
+        await on.ConfirmedOnceAsync([.. await AcceptAsync(on, 3), .. await AcceptAsync(on, 2)]);
         await Eventually.IsTrueAsync(() => watch.Seen.Contains(EndpointState.Down), () => "The silent endpoint counts as healthy.");
     }
 
