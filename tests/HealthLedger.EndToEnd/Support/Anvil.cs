@@ -17,6 +17,8 @@ public sealed class Anvil : IAsyncDisposable
 
     public ChainNode Node { get; }
 
+    public int Id => process.Id;
+
     public static async Task<Anvil> StartAsync(int chainId, string mining = "--block-time 1", long blockGasLimit = 60_000_000)
     {
         var port = Processes.FreePort();

@@ -14,6 +14,8 @@ public sealed partial class OwnNetwork : IAsyncDisposable
 
     public ChainNode Node => anvil.Node;
 
+    public int NodeId => anvil.Id;
+
     /// <param name="chainId">The network's.</param>
     /// <param name="mining">When it makes blocks, and by which clock.</param>
     public static async Task<OwnNetwork> StartAsync(int chainId, string mining)

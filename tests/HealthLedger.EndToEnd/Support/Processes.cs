@@ -10,12 +10,20 @@ static class Processes
 {
     const int SigInt = 2;
     const int SigKill = 9;
+    const int SigContinue = 18;
+    const int SigStop = 19;
 
     /// <summary>Ctrl-C.</summary>
     public static void Interrupt(int id) => _ = Signal(id, SigInt);
 
     /// <summary>kill -9.</summary>
     public static void Kill(int id) => _ = Signal(id, SigKill);
+
+    /// <summary>It stands still, its sockets open: as one whose machine swaps, or whose network lost the way.</summary>
+    public static void Freeze(int id) => _ = Signal(id, SigStop);
+
+    /// <summary>It goes on.</summary>
+    public static void Thaw(int id) => _ = Signal(id, SigContinue);
 
     /// <summary>Whether a process of that id runs and is an Ethereum node.</summary>
     public static bool IsNode(int id)
