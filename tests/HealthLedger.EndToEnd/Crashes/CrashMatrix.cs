@@ -108,8 +108,8 @@ sealed class CrashMatrix : IAsyncDisposable
         }
         catch (InvalidOperationException) when (planned && !File.Exists(plan) && !gateway.IsRunning)
         {
-            // The kill came on its way up.
-            await gateway.StartAsync();
+            // The kill came on its way up. A start that only its node's end broke off is repeated, as whoever runs a gateway does.
+            if (Current!.Victim == Victim.Node) await gateway.StartAsync();
         }
     }
 
