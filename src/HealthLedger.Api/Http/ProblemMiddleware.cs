@@ -3,6 +3,7 @@ using System.Text.Json;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
 
 namespace HealthLedger.Api.Http;
 
@@ -29,6 +30,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         {
             var refusal = RefusalOf(exception, context);
             if (refusal.Code == Problems.Unexpected.Code) log.LogError(exception, "A request failed unexpectedly");
+            if (StoreFaults.Of(exception) is { } fault) log.LogError("The store cannot be used: {Fault}", fault.Message);
             context.Response.Clear();
             await new ProblemAnswer(refusal).ExecuteAsync(context);
         }
@@ -60,7 +62,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         BadHttpRequestException { InnerException: JsonException json } => JsonFault.Explain(json),
         BadHttpRequestException bad when OfStatus(bad.StatusCode) is { } problem && problem != Problems.BodyInvalid => problem.With(),
         BadHttpRequestException => UnreadableParameter(context),
-        _ => Problems.Unexpected.With(),
+        _ => StoreFaults.RefusalOf(exception) ?? Problems.Unexpected.With(),
     };
 
     // A route or query value that does not parse. The ids among them have a code of their own.

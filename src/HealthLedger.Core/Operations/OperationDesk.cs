@@ -77,7 +77,7 @@ public sealed class OperationDesk(
         {
             return await store.WriteAsync(work, cancellation);
         }
-        catch (DbUpdateException)
+        catch (DbUpdateException failure) when (StoreFaults.Of(failure) is null)
         {
             throw Problems.LedgerConflict.With("Something else about this was accepted at the same moment: try again.").AsException();
         }

@@ -3,6 +3,9 @@ namespace HealthLedger.Core.Store;
 /// <summary>One gateway a data directory: two writers on one outbox would each believe to be the only one.</summary>
 sealed class DataDirectoryLock : IDisposable
 {
+    // What the operating system says on Linux: EROFS, ENOSPC.
+    const int ReadOnly = 30, Full = 28;
+
     readonly FileStream file;
 
     DataDirectoryLock(FileStream file) => this.file = file;
@@ -24,6 +27,10 @@ sealed class DataDirectoryLock : IDisposable
         {
             throw new CannotStartException(
                 $"The data directory {Path.GetFullPath(directory)} cannot be made: set HealthLedger:DataDirectory to one that can.", impossible);
+        }
+        catch (IOException unwritable) when (unwritable.HResult is ReadOnly or Full)
+        {
+            throw new CannotStartException($"The data directory {Path.GetFullPath(directory)} cannot be written: {unwritable.Message.TrimEnd('.')}.", unwritable);
         }
         catch (IOException held)
         {

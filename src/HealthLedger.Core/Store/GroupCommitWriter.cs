@@ -52,22 +52,35 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
 
     async Task CommitAsync(List<Work> group)
     {
+        Exception? fault = null;
+        var committed = false;
         try
         {
             await using var db = open();
             await using var transaction = await db.Database.BeginTransactionAsync();
-            foreach (var work in group) await RunOneAsync(db, transaction, work);
-            await transaction.CommitAsync();
+            try
+            {
+                foreach (var work in group) await RunOneAsync(db, transaction, work);
+                await transaction.CommitAsync();
+                committed = true;
+            }
+            catch (Exception first)
+            {
+                // Ending it may fail besides: SQLite has taken the whole transaction back already.
+                fault = first;
+            }
         }
-        catch (Exception lost)
+        catch (Exception last)
         {
-            // Nothing of the group stands: not even a refusal is told, for it may rest on what was lost.
-            foreach (var work in group) work.Fail(lost);
-            return;
+            if (!committed) fault ??= last;
         }
-        foreach (var work in group) work.Tell();
+        // Nothing of a lost group stands: not even a refusal is told, for it may rest on what was lost.
+        foreach (var work in group)
+            if (fault is null) work.Tell();
+            else work.Fail(fault);
     }
 
+    // A fault of the disk is nobody's own: it ends the group.
     static async Task RunOneAsync(TDb db, IDbContextTransaction transaction, Work work)
     {
         await transaction.CreateSavepointAsync(Savepoint);
@@ -76,7 +89,7 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
             await work.RunAsync(db);
             await db.SaveChangesAsync();
         }
-        catch (Exception failure)
+        catch (Exception failure) when (StoreFaults.Of(failure) is null)
         {
             work.Failure = failure;
             await transaction.RollbackToSavepointAsync(Savepoint);

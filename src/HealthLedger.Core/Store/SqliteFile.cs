@@ -19,15 +19,25 @@ sealed class SqliteFile<TDb> where TDb : DbContext
     }
 
     /// <summary>Opens the file, creating or migrating it. The caller holds the lock of its directory.</summary>
+    /// <exception cref="CannotStartException">The file is damaged, held by another process, or its disk full or read-only.</exception>
     public static SqliteFile<TDb> Open(string path)
     {
-        var file = new SqliteFile<TDb>(path);
-        using var db = file.OpenWrite();
-        db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
-        // Left behind where an earlier start was killed while migrating, it would be waited for without end; nobody else migrates here.
-        db.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
-        db.Database.Migrate();
-        return file;
+        try
+        {
+            var file = new SqliteFile<TDb>(path);
+            using var db = file.OpenWrite();
+            db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+            // Left behind where an earlier start was killed while migrating, it would be waited for without end; nobody else migrates here.
+            db.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
+            db.Database.Migrate();
+            return file;
+        }
+        catch (SqliteException unusable)
+        {
+            throw new CannotStartException(
+                $"The database {Path.GetFullPath(path)} cannot be used ({unusable.Message.TrimEnd('.')}): see to its disk, or put back a backup; what the chain has decided since is found there.",
+                unusable);
+        }
     }
 
     public TDb OpenRead() => reading.CreateDbContext();

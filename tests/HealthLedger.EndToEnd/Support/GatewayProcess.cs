@@ -12,10 +12,15 @@ public sealed class GatewayProcess : IAsyncDisposable
     readonly ConcurrentQueue<string> output = new();
     readonly ConcurrentQueue<string> errors = new();
     readonly bool ownsData;
+    readonly string[] command;
     Process? process;
 
-    public GatewayProcess(IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null)
+    /// <param name="settings">Environment variables.</param>
+    /// <param name="dataDirectory">As this process sees it; null for one of its own.</param>
+    /// <param name="through">A command that becomes the gateway, given with its arguments; null for none.</param>
+    public GatewayProcess(IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null, IEnumerable<string>? through = null)
     {
+        command = [.. through ?? [], "dotnet"];
         this.settings = settings ?? new Dictionary<string, string>();
         ownsData = dataDirectory is null;
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("healthledger-").FullName;
@@ -120,7 +125,8 @@ public sealed class GatewayProcess : IAsyncDisposable
 
     void Launch(string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = DataDirectory };
+        var start = new ProcessStartInfo(command[0]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = DataDirectory };
+        foreach (var argument in command[1..]) start.ArgumentList.Add(argument);
         start.ArgumentList.Add(Repository.ApiAssembly);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
