@@ -84,7 +84,8 @@ sealed class CrashMatrix : IAsyncDisposable
         // Under a gateway that lives the node comes back by itself, and decides more than what was under way.
         var decided = traffic.Decided;
         await Eventually.IsTrueAsync(
-            () => traffic.HasEnded || traffic.Decided > decided + Traffic.Width, () => $"{traffic.Decided - decided} decisions since the node was killed.");
+            () => traffic.HasEnded || traffic.Decided > decided + Traffic.Width,
+            () => $"{traffic.Decided - decided} decisions since the node was killed.");
         await traffic.EndAsync();
         if (kill.Victim == Victim.Node) Assert.True(gateway.IsRunning, "The gateway ended with its node.");
         else await Eventually.IsTrueAsync(() => !gateway.IsRunning, () => "The gateway still runs.");
