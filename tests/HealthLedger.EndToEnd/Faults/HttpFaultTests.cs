@@ -22,15 +22,15 @@ public sealed partial class HttpFaultTests(SharedGateway shared)
         var answers = new List<string>();
         foreach (var end in (string[])["%0d%0a", "%0a", "%0d", "%0b", "%0c", "%1b%5b2K", "%c2%85", "%e2%80%a8", "%e2%80%a9", "%e2%80%ae"])
             foreach (var path in (string[])["POST /v1/", "GET /v1/entities/", "POST /v1/operations/", "DELETE /v1/patients/"])
-                answers.Add(await AskAsync($"{path}{end}12:00:00%20INF%20{Marker}%20{end}X-Injected:%20yes HTTP/1.1", ""));
+                answers.Add(await AskAsync($"{path}{end}99:99:99%20INF%20{Marker}%20{end}X-Injected:%20yes HTTP/1.1", ""));
         foreach (var end in (string[])["\r", "\n", "\n ", "\u0000", "\u000b"])
             foreach (var name in (string[])["Idempotency-Key", "Prefer", "User-Agent", "X-Forwarded-For", "traceparent"])
                 answers.Add(await AskAsync("POST /v1/entities HTTP/1.1", $"{name}: a{end}{Marker}: X-Injected{end}X-Injected: yes\r\n"));
         answers.Add(await AskAsync("POST /v1/entities HTTP/1.1", $"Idempotency-Key: a%0d%0aX-Injected:%20{Marker}\r\nPrefer: respond-async\r\n"));
-        var hostile = $"\r\n12:00:00 INF {Marker}\r\nX-Injected: yes\u001b[2K";
+        var hostile = $"\r\n99:99:99 INF {Marker}\r\nX-Injected: yes\u001b[2K";
         Assert.Equal(400, (await new Account(gateway.Http, hostile, hostile).SignInAsync()).Status);
         (await own.Regulator.PostAsync("/v1/entities", new { @class = hostile, name = hostile })).Expect(400);
-        (await own.Regulator.PostAsync("/v1/entities", new { @class = "hospitalStaff", name = $"Lia\r\n12:00:00 INF {Marker}" })).Expect(201);
+        (await own.Regulator.PostAsync("/v1/entities", new { @class = "hospitalStaff", name = $"Lia\r\n99:99:99 INF {Marker}" })).Expect(201);
         (await own.Regulator.GetAsync($"/v1/entities?q={Uri.EscapeDataString(hostile)}&cursor={Uri.EscapeDataString(hostile)}")).Expect(400);
         await gateway.StopAsync();
 
@@ -108,6 +108,6 @@ public sealed partial class HttpFaultTests(SharedGateway shared)
         }
     }
 
-    [GeneratedRegex("^[0-9]{2}:[0-9]{2}:[0-9]{2} (VRB|DBG|INF|WRN|ERR|FTL) ")]
+    [GeneratedRegex("^[0-2][0-9]:[0-5][0-9]:[0-5][0-9] (VRB|DBG|INF|WRN|ERR|FTL) ")]
     private static partial Regex OwnLine();
 }
