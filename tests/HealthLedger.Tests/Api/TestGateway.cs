@@ -115,6 +115,8 @@ public sealed class TestGateway : IAsyncLifetime
         string token, string method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        // A large body may be refused before it is read, and the connection closed while the client still writes: ask first.
+        request.Headers.ExpectContinue = true;
         if (token.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         request.Content = body switch
