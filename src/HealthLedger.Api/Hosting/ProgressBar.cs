@@ -4,7 +4,7 @@ using HealthLedger.Chain;
 
 namespace HealthLedger.Api.Hosting;
 
-/// <summary>How far the read model is, on the console: a bar that fills in place, or a plain line each tenth where the output goes elsewhere.</summary>
+/// <summary>How far the read model is: on a console a bar that fills in place, elsewhere a plain line for each tenth.</summary>
 sealed class ProgressBar(TextWriter output, bool inPlace) : IProgress<IndexProgress>
 {
     const int Width = 30;
@@ -37,11 +37,11 @@ sealed class ProgressBar(TextWriter output, bool inPlace) : IProgress<IndexProgr
     internal static string Line(IndexProgress value, TimeSpan elapsed)
     {
         var seconds = Math.Max(elapsed.TotalSeconds, 0.001);
-        var left = seconds * (value.AllBlocks - value.Blocks) / Math.Max(1, value.Blocks);
+        var left = Math.Ceiling(seconds * (value.AllBlocks - value.Blocks) / Math.Max(1, value.Blocks));
         // Padded, so that in place no longer line shines through.
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{value.Blocks} of {value.AllBlocks} blocks, {value.Operations / seconds:0} operations a second, {Math.Ceiling(left):0} s left").PadRight(70);
+            $"{value.Blocks} of {value.AllBlocks} blocks, {value.Operations / seconds:0} operations a second, {left:0} s left").PadRight(70);
     }
 
     static string Bar(IndexProgress value)

@@ -105,7 +105,8 @@ static class Running
     static string RequireLedger(IServiceProvider services)
     {
         var data = services.GetRequiredService<CoreOptions>().DataDirectory;
-        return File.Exists(Path.Combine(data, "ledger.db")) ? data : throw new CannotStartException($"There is no ledger in {data}: set HealthLedger:DataDirectory.");
+        return File.Exists(Path.Combine(data, "ledger.db")) ? data
+            : throw new CannotStartException($"There is no ledger in {data}: set HealthLedger:DataDirectory.");
     }
 
     static async Task<int> ResetCredentialAsync(IServiceProvider services, EntityIdentifier identifier)

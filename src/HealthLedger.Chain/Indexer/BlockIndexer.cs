@@ -58,7 +58,11 @@ internal sealed class BlockIndexer(
         if (step == Step.AtHead) standing.Reached();
         return Progress();
 
-        IndexProgress Progress() => new((last?.Number ?? session.FirstBlock) - session.FirstBlock + 1, Math.Max(head, last?.Number ?? 0) - session.FirstBlock + 1, operations);
+        IndexProgress Progress()
+        {
+            var (before, at) = (session.FirstBlock - 1, last?.Number ?? session.FirstBlock);
+            return new IndexProgress(at - before, Math.Max(head, at) - before, operations);
+        }
     }
 
     public override void Dispose()

@@ -36,7 +36,7 @@ internal sealed class BlockReader(ChainOptions options, ChainLink link, LedgerSt
     {
         var contracts = session.Contracts;
         if (await node.BlockAsync(BlockRef.At((ulong)number), cancellation) is not { } block) return null;
-        var logs = block.TransactionHashes.Count == 0 ? [] : await node.LogsAsync(block.Hash, contracts.All, cancellation);
+        var logs = await BlockLogs.ReadAsync(node, block, contracts.All, cancellation);
         var events = new List<LedgerLog>();
         foreach (var log in logs)
             if (LedgerLogs.Decode(log, contracts) is { } happened) events.Add(new LedgerLog(happened, log.TransactionHash.ToDigest(), (int)log.LogIndex));
@@ -45,10 +45,9 @@ internal sealed class BlockReader(ChainOptions options, ChainLink link, LedgerSt
         var succeeded = new Dictionary<Digest, bool>();
         foreach (var hash in known.Keys)
         {
-            var receipt = await node.ReceiptAsync(hash.ToWord(), cancellation)
-                ?? throw new RpcException(RpcFault.Garbage, $"The block {number} holds our transaction {hash}, but its receipt is missing.");
-            if (receipt.BlockHash != block.Hash) throw new RpcException(RpcFault.Garbage, $"The receipt of {hash} is of another block.");
-            if (receipt.Succeeded && receipt.Logs.Count(log => contracts.All.Contains(log.Address)) != logs.Count(log => log.TransactionHash == hash.ToWord()))
+            var receipt = await BlockLogs.ReceiptAsync(node, block, hash.ToWord(), cancellation);
+            var emitted = receipt.Logs.Count(log => contracts.All.Contains(log.Address));
+            if (emitted != logs.Count(log => log.TransactionHash == hash.ToWord()))
                 throw new RpcException(RpcFault.Garbage, $"The logs of block {number} do not account for our transaction {hash}.");
             succeeded[hash] = receipt.Succeeded;
         }

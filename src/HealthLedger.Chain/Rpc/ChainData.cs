@@ -8,9 +8,11 @@ namespace HealthLedger.Chain.Rpc;
 /// <param name="ParentHash">Hash of the block before.</param>
 /// <param name="Timestamp">Unix seconds.</param>
 /// <param name="GasLimit">Gas its transactions may use together.</param>
+/// <param name="LogsBloom">Which contracts may have emitted something in it.</param>
 /// <param name="TransactionHashes">In the order of execution.</param>
 internal sealed record Block(
-    ulong Number, Bytes32 Hash, Bytes32 ParentHash, ulong Timestamp, ulong GasLimit, IReadOnlyList<Bytes32> TransactionHashes);
+    ulong Number, Bytes32 Hash, Bytes32 ParentHash, ulong Timestamp, ulong GasLimit, LogsBloom LogsBloom,
+    IReadOnlyList<Bytes32> TransactionHashes);
 
 /// <summary>An event that a contract emitted.</summary>
 /// <param name="Address">The contract.</param>

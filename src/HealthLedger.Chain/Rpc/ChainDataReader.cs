@@ -36,6 +36,7 @@ internal static class ChainDataReader
         ToWord(block.GetProperty("parentHash")),
         ToQuantity(block.GetProperty("timestamp")),
         ToQuantity(block.GetProperty("gasLimit")),
+        new LogsBloom(ToBytes(block.GetProperty("logsBloom"))),
         List(block.GetProperty("transactions"), ToWord));
 
     public static Log ToLog(JsonElement log) => new(

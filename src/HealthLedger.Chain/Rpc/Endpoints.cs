@@ -24,6 +24,9 @@ internal sealed class Endpoints(
     /// <summary>Blocks by which one true node may be behind another without being thought to stand still.</summary>
     const ulong Lag = 2;
 
+    /// <summary>What an endpoint has to answer a transaction when another one has answered it.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     readonly EndpointMember[] members = [.. nodes.Select((node, place) => new EndpointMember(node, 1.0 / (1 + place), clock ?? TimeProvider.System))];
     readonly Lock gate = new();
     Task check = Task.CompletedTask;
@@ -98,30 +101,37 @@ internal sealed class Endpoints(
         throw last ?? NoneHealthy();
     }
 
-    /// <summary>Hands a transaction to every healthy endpoint at once.</summary>
+    /// <summary>Hands a transaction to every healthy endpoint at once. After the first answer the others do not have long: a silent one is down.</summary>
     /// <exception cref="RpcException">There is no healthy endpoint. Refusals are in the result.</exception>
     public async Task<Broadcast> SendRawAsync(ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationToken cancellation)
     {
         await CheckAsync(cancellation);
         var healthy = Usable;
-        return healthy.Count == 0
-            ? throw NoneHealthy()
-            : new Broadcast(await Task.WhenAll(healthy.Select(member => SendAsync(member, raw, hash, cancellation))));
+        if (healthy.Count == 0) throw NoneHealthy();
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        return new Broadcast(await Task.WhenAll(healthy.Select(member => SendAsync(member, raw, hash, late, cancellation))));
     }
 
     static async Task<(string, RpcException?)> SendAsync(
-        EndpointMember member, ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationToken cancellation)
+        EndpointMember member, ReadOnlyMemory<byte> raw, Bytes32 hash, CancellationTokenSource late, CancellationToken cancellation)
     {
+        RpcException? refusal = null;
         try
         {
-            await member.Node.SendRawAsync(raw, hash, cancellation);
-            return (member.Node.Name, null);
+            await member.Node.SendRawAsync(raw, hash, late.Token);
         }
-        catch (RpcException refusal)
+        catch (RpcException answer)
         {
-            if (refusal.Transport) member.MarkDown(refusal.Message);
-            return (member.Node.Name, refusal);
+            refusal = answer;
         }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            refusal = new RpcException(RpcFault.TimedOut, $"It did not take a transaction within {Patience.TotalSeconds:0} s after another answered.");
+        }
+
+        if (refusal is { Transport: true }) member.MarkDown(refusal.Message);
+        else late.CancelAfter(Patience);
+        return (member.Node.Name, refusal);
     }
 
     async Task AskDueAsync()

@@ -4,7 +4,7 @@ namespace HealthLedger.Chain.Rpc;
 internal sealed record RpcOptions
 {
     /// <summary>From the question to the last byte of the answer.</summary>
-    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>The longest answer that is read, in bytes.</summary>
     public int MaxAnswerLength { get; init; } = 64 * 1024 * 1024;

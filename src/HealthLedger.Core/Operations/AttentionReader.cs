@@ -12,7 +12,8 @@ namespace HealthLedger.Core.Operations;
 /// <param name="Kind">`operation-failed` or `entity-key-missing`.</param>
 /// <param name="Entity">Who signs; the ledger's id of one whose identity is not here.</param>
 public sealed record AttentionView(
-    string Kind, DateTimeOffset At, string Entity, string? Class, string? Operation, string? OperationKind, string? Resource, string? Code, string Detail);
+    string Kind, DateTimeOffset At, string Entity, string? Class, string? Operation, string? OperationKind, string? Resource, string? Code,
+    string Detail);
 
 /// <summary>What a failed operation carried.</summary>
 public sealed record CarriedView(
@@ -31,7 +32,8 @@ public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, Entity
     const long Operations = 1L << 62;
 
     const string KeyMissing =
-        "This gateway holds no key for the address that speaks for the entity: the key was lost with a database, or the entity keeps it itself, which the gateway cannot know.";
+        "This gateway holds no key for the address that speaks for the entity: the key was lost with a database, or the entity keeps it itself, "
+        + "which the gateway cannot know.";
 
     /// <summary>Failed operations, then entities without a key here; each newest first.</summary>
     public async Task<Page<AttentionView>> ListAsync(PageRequest page, CancellationToken cancellation)
@@ -41,9 +43,12 @@ public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, Entity
             .OrderByDescending(row => row.Sequence).Take(page.Take).ToListAsync(cancellation);
         var entities = await db.Entities.Where(row => row.Position < page.Before && !db.EntityKeys.Any(key => key.Address == row.Address))
             .OrderByDescending(row => row.Position).Take(page.Take - operations.Count).ToListAsync(cancellation);
-        var rows = operations.Select(row => (Position: Operations + row.Sequence, View: new Func<Task<AttentionView>>(() => ViewAsync(row, cancellation))))
-            .Concat(entities.Select(row => (row.Position, View: new Func<Task<AttentionView>>(() => ViewAsync(row, cancellation)))));
-        return await Page.OfAsync([.. rows], page.Limit, row => row.Position, row => row.View());
+        IReadOnlyList<(long Position, Func<Task<AttentionView>> View)> rows =
+        [
+            .. operations.Select(row => (Operations + row.Sequence, (Func<Task<AttentionView>>)(() => ViewAsync(row, cancellation)))),
+            .. entities.Select(row => (row.Position, (Func<Task<AttentionView>>)(() => ViewAsync(row, cancellation)))),
+        ];
+        return await Page.OfAsync(rows, page.Limit, row => row.Position, row => row.View());
     }
 
     /// <summary>What a failed operation carried, for a regulator who says why; it is on its subject's access log before this returns.</summary>
@@ -54,7 +59,8 @@ public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, Entity
         var row = await Failed(db).SingleOrDefaultAsync(row => row.Id == operation, cancellation) ?? throw Problems.NotFound.With().AsException();
         await access.RequireAsync(regulator, row.Subject, Scopes.RecordsRead, operation, "operation.read", reason, cancellation);
         var payloads = new List<CarriedPayload>();
-        foreach (var payload in await db.Payloads.Where(payload => payload.RequestId == row.RequestId).OrderBy(payload => payload.Id).ToListAsync(cancellation))
+        var carried = db.Payloads.Where(payload => payload.RequestId == row.RequestId).OrderBy(payload => payload.Id);
+        foreach (var payload in await carried.ToListAsync(cancellation))
         {
             var content = await vault.SubjectAsync(payload.Subject, cancellation) is { } subject ? subject.OpenPayload(payload) : null;
             payloads.Add(new CarriedPayload(payload.Id.ToString(), payload.Kind, payload.Version, content, content is not null));
@@ -68,8 +74,9 @@ public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, Entity
         db.Operations.Where(row => row.State == OperationState.Failed && codes.Contains(row.ProblemCode));
 
     async Task<AttentionView> ViewAsync(Operation row, CancellationToken cancellation) => new(
-        "operation-failed", DateTimeOffset.FromUnixTimeMilliseconds(row.DecidedAt ?? row.AcceptedAt), await directory.IdentifierOfAsync(row.Actor, cancellation),
-        null, row.Id.ToString(), OperationReader.KindOf(row.Command), row.Resource, row.ProblemCode, row.ProblemDetail ?? "");
+        "operation-failed", DateTimeOffset.FromUnixTimeMilliseconds(row.DecidedAt ?? row.AcceptedAt),
+        await directory.IdentifierOfAsync(row.Actor, cancellation), null, row.Id.ToString(), OperationReader.KindOf(row.Command),
+        row.Resource, row.ProblemCode, row.ProblemDetail ?? "");
 
     async Task<AttentionView> ViewAsync(Entity row, CancellationToken cancellation) => new(
         "entity-key-missing", DateTimeOffset.FromUnixTimeMilliseconds(row.RegisteredAt), await directory.IdentifierOfAsync(row.Id, cancellation),

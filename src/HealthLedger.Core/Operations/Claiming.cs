@@ -1,5 +1,6 @@
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Store;
+using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Core.Operations;
 
@@ -25,12 +26,12 @@ static class Claiming
         };
     }
 
-    /// <summary>Keeps what the relay decided there of a request that is unknown to us, and what that committed to.</summary>
-    public static void Keep(LedgerDb db, Place at, LedgerId actor, Digest request)
+    /// <summary>What the relay decided there of a request that was not sent from here, and what that committed to.</summary>
+    public static UnclaimedExecution Of(Place at, LedgerId actor, Digest request)
     {
         var execution = ExecutionOf(at, actor, request);
         execution.Commitments = [.. CommitmentsBefore(at)];
-        db.Add(execution);
+        return execution;
     }
 
     /// <summary>What waited for this operation, which waits no longer; null where it is new.</summary>
@@ -49,8 +50,16 @@ static class Claiming
         var execution = await TakeAsync(db, operation, cancellation)
             ?? throw Problems.LedgerUnavailable.With("The ledger's decision on this request is being read again: try again later.").AsException();
         await OperationProjection.DecideAsync(db, operation, execution, cancellation);
-        if (operation.State == OperationState.Confirmed && !execution.Commitments.ToHashSet().SetEquals(draft.Payloads.Select(payload => payload.Commitment)))
+        if (operation.State == OperationState.Confirmed && !Says(draft.Payloads.Select(payload => payload.Commitment), execution))
             throw Problems.IdempotencyKeyReused.With().AsException();
+    }
+
+    /// <summary>Decides what was accepted as new while the chain already held the decision: confirmed only if it says the same.</summary>
+    public static async Task SettleAsync(LedgerDb db, Operation operation, UnclaimedExecution execution, CancellationToken cancellation)
+    {
+        var own = await db.Payloads.Where(row => row.RequestId == operation.RequestId).Select(row => row.Commitment).ToListAsync(cancellation);
+        if (execution.ProblemCode is null && !Says(own, execution)) execution.ProblemCode = Problems.IdempotencyKeyReused.Code;
+        await OperationProjection.DecideAsync(db, operation, execution, cancellation);
     }
 
     /// <summary>A key is random: a request that comes back brings another one than the ledger took then.</summary>
@@ -64,6 +73,8 @@ static class Claiming
         };
         return address is not null && await db.Entities.FindAsync([entity], cancellation) is { } row && row.Address != address;
     }
+
+    static bool Says(IEnumerable<Digest> commitments, UnclaimedExecution execution) => execution.Commitments.ToHashSet().SetEquals(commitments);
 
     // The relay's word stands right behind what the operation itself did, in the same transaction.
     static IEnumerable<Digest> CommitmentsBefore(Place at) => at.Block.Logs

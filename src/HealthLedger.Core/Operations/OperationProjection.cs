@@ -31,7 +31,7 @@ sealed class OperationProjection
         if (KeyOf(at.Log.Event) is not { } key) return [];
         if (!operations.TryGetValue(key, out var operation))
         {
-            if (at.Log.Event is not OperationSkipped) Claiming.Keep(db, at, key.Actor, key.Request);
+            if (at.Log.Event is not OperationSkipped) db.Add(Claiming.Of(at, key.Actor, key.Request));
             return [];
         }
 
@@ -41,11 +41,12 @@ sealed class OperationProjection
                 Close(operation, at);
                 return [];
             case OperationExecuted or OperationGivenUp:
-                await DecideAsync(db, operation, Claiming.ExecutionOf(at, key.Actor, key.Request), cancellation);
+                if (operation.SentAt is null) await Claiming.SettleAsync(db, operation, Claiming.Of(at, key.Actor, key.Request), cancellation);
+                else await DecideAsync(db, operation, Claiming.ExecutionOf(at, key.Actor, key.Request), cancellation);
                 return [operation.Id];
             // Accepted as new in the moment in which the block was taken in that had executed it before a database was lost.
             case OperationSkipped { Reason: "AlreadySpent" } when await Claiming.TakeAsync(db, operation, cancellation) is { } execution:
-                await DecideAsync(db, operation, execution, cancellation);
+                await Claiming.SettleAsync(db, operation, execution, cancellation);
                 return [operation.Id];
             case OperationSkipped { Reason: "AlreadySpent" } when operation.State == OperationState.Failed:
                 operation.IdOpen = false;

@@ -30,7 +30,8 @@ sealed class DataDirectoryLock : IDisposable
         }
         catch (IOException unwritable) when (unwritable.HResult is ReadOnly or Full)
         {
-            throw new CannotStartException($"The data directory {Path.GetFullPath(directory)} cannot be written: {unwritable.Message.TrimEnd('.')}.", unwritable);
+            throw new CannotStartException(
+                $"The data directory {Path.GetFullPath(directory)} cannot be written: {unwritable.Message.TrimEnd('.')}.", unwritable);
         }
         catch (IOException held)
         {

@@ -35,7 +35,8 @@ sealed class SqliteFile<TDb> where TDb : DbContext
         catch (SqliteException unusable)
         {
             throw new CannotStartException(
-                $"The database {Path.GetFullPath(path)} cannot be used ({unusable.Message.TrimEnd('.')}): see to its disk, or put back a backup; what the chain has decided since is found there.",
+                $"The database {Path.GetFullPath(path)} cannot be used ({unusable.Message.TrimEnd('.')}): see to its disk, or put back a backup; "
+                + "what the chain has decided since is found there.",
                 unusable);
         }
     }

@@ -26,6 +26,7 @@ public static class StoreFaults
     }
 
     /// <summary>What a caller is told: 503, nothing was accepted. Null for any other failure.</summary>
-    public static Refusal? RefusalOf(Exception failure) =>
-        Of(failure) is { } fault ? Problems.LedgerUnavailable.With($"The gateway's store cannot be used now: {faults[fault.SqliteErrorCode]}.") : null;
+    public static Refusal? RefusalOf(Exception failure) => Of(failure) is { } fault
+        ? Problems.LedgerUnavailable.With($"The gateway's store cannot be used now: {faults[fault.SqliteErrorCode]}.")
+        : null;
 }

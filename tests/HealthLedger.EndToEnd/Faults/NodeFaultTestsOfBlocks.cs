@@ -1,7 +1,14 @@
 using System.Text.Json.Nodes;
+using HealthLedger.Chain.Contracts;
+using HealthLedger.Chain.Custody;
+using HealthLedger.Chain.Ethereum;
 using HealthLedger.Chain.Rpc;
+using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Regulation;
+using HealthLedger.EndToEnd.Chain;
 using HealthLedger.EndToEnd.Network;
 using HealthLedger.EndToEnd.Support;
+using Microsoft.EntityFrameworkCore;
 using Operation = HealthLedger.Core.Operations.Operation;
 
 namespace HealthLedger.EndToEnd.Faults;
@@ -95,6 +102,45 @@ public sealed class NodeFaultTestsOfBlocks
         await on.ConfirmedOnceAsync(await NodeFaultTests.AcceptAsync(on, 3));
         on.Endpoint.Show(new NodeView(on.Network, on.Network.History.Head.Number - 1));
         await on.ConfirmedOnceAsync(await NodeFaultTests.AcceptAsync(on, 5));
+    }
+
+    [Theory]
+    [InlineData(NodeClient.Besu)]
+    [InlineData(NodeClient.GoQuorum)]
+    [InlineData(NodeClient.Anvil)]
+    public async Task Fault_22_a_balancer_gives_every_other_question_to_a_stale_node(NodeClient client)
+    {
+        await using var on = await NetworkWorld.StartAsync(client, new NetworkOptions { Period = Often });
+        await on.ConfirmedOnceAsync(await NodeFaultTests.AcceptAsync(on, 3));
+        on.Endpoint.Show(new NodeView(on.Network), new NodeView(on.Network, on.Network.History.Head.Number - 1));
+        await on.ConfirmedOnceAsync(await NodeFaultTests.AcceptAsync(on, 5));
+    }
+
+    [Theory]
+    [InlineData(NodeClient.Besu)] // empty logs of a block that the node lacks, without an error
+    [InlineData(NodeClient.GoQuorum)]
+    public async Task Fault_22_a_stale_node_hides_nothing_that_others_wrote(NodeClient client)
+    {
+        await using var on = await NetworkWorld.StartAsync(client, new NetworkOptions { Period = Often });
+        var (session, network) = (on.World.Session, on.Network);
+        var regulator = (await on.World.Get<IFirstRegulator>().GetOrCreateAsync(session.Contracts.Identity, ChainWorld.Cancellation)).Address;
+        var key = (await on.World.Get<KeyCustody>().FindAsync([regulator], ChainWorld.Cancellation))[regulator];
+        on.Endpoint.ShowAnyOf(new NodeView(network), new NodeView(network, network.History.Head.Number));
+        for (var nonce = 0UL; nonce < 20; nonce++) // self-custody: the regulator's own account, past the relay
+        {
+            using var patient = PrivateKey.Generate();
+            var call = LedgerCalls.Encode(
+                new RegisterEntity(LedgerId.Random(), EntityClass.Patient, patient.Address.ToString(), Drafts.AnyDigest()), session.Contracts);
+            var direct = new LegacyTransaction(nonce, 0, 400_000, call.Ledger, 0, call.Data).Sign(key, session.Contracts.ChainId);
+            var height = network.History.Head.Number;
+            Assert.Null(await network.SendAsync(direct.Raw, Dialects.Of(client)));
+            await Eventually.IsTrueAsync(() => network.History.Head.Number > height + 1, () => "No blocks come.");
+        }
+
+        on.Endpoint.Show(new NodeView(network));
+        var head = network.History.Head.Number;
+        await Eventually.IsTrueAsync(() => on.World.Health.Indexed >= head, () => on.World.Health.Explanation);
+        Assert.Equal(20, await on.World.ReadAsync(db => db.Entities.CountAsync(row => row.Class == EntityClass.Patient)));
     }
 
     static IEnumerable<TimeSpan> RecordedGaps()

@@ -53,6 +53,17 @@ public sealed class SeveralEndpointsTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_never_answers_a_transaction_does_not_hold_up_the_others()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 2);
+        await using var watch = new EndpointWatch(on, on.Endpoint);
+        on.Endpoint.Misbehave(Misbehaviour.StaysSilent, times: 100);
+        for (var i = 0; i < 3; i++) await on.World.PlaceOnChainAsync(await on.World.ConfirmedAsync((await on.World.RegisterAsync()).Operation));
+        await Eventually.IsTrueAsync(() => watch.Seen.Contains(EndpointState.Down), () => on.StatusOf(on.Endpoint).ToString());
+        Assert.True(on.World.Health.Ready);
+    }
+
+    [Fact]
     public async Task After_a_start_on_nodes_that_forget_nothing_is_told_for_a_while_and_health_warns()
     {
         var settle = TimeSpan.FromSeconds(4);

@@ -111,7 +111,8 @@ public sealed class StoreFaultTests
     {
         await using var gateway = await new GatewayProcess().StartAsync();
         await gateway.StopAsync();
-        await File.WriteAllTextAsync(Path.Combine(gateway.DataDirectory, "ledger.db"), new string('x', 100_000), TestContext.Current.CancellationToken);
+        var database = Path.Combine(gateway.DataDirectory, "ledger.db");
+        await File.WriteAllTextAsync(database, new string('x', 100_000), TestContext.Current.CancellationToken);
 
         Assert.Equal(1, await gateway.RunToEndAsync());
         Assert.Contains("put back a backup", Assert.Single(gateway.Errors.Split('\n')), StringComparison.Ordinal);
@@ -120,7 +121,8 @@ public sealed class StoreFaultTests
     /// <summary>A write lock that another process would hold.</summary>
     static SqliteConnection Hold(GatewayProcess gateway, string file)
     {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Path.Combine(gateway.DataDirectory, file), Pooling = false }.ToString());
+        var settings = new SqliteConnectionStringBuilder { DataSource = Path.Combine(gateway.DataDirectory, file), Pooling = false };
+        var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         using var command = connection.CreateCommand();
         command.CommandText = "BEGIN IMMEDIATE";
@@ -132,7 +134,8 @@ public sealed class StoreFaultTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Files are frozen by an attribute that Linux has.");
         // Not the shared memory beside them: a mapped page that cannot be written ends a process.
-        string[] files = [.. new[] { "ledger.db", "ledger.db-wal", "access.db", "access.db-wal" }.Select(file => Path.Combine(gateway.DataDirectory, file))];
+        string[] names = ["ledger.db", "ledger.db-wal", "access.db", "access.db-wal"];
+        var files = names.Select(name => Path.Combine(gateway.DataDirectory, name));
         using var command = Process.Start(new ProcessStartInfo("chattr", [frozen ? "+i" : "-i", .. files]) { RedirectStandardError = true })!;
         await command.WaitForExitAsync();
         Assert.SkipUnless(command.ExitCode == 0, "This file system, or this user, cannot freeze a file.");

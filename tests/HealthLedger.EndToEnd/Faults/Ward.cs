@@ -4,7 +4,7 @@ using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.EndToEnd.Faults;
 
-/// <summary>Writes under keys and a logged read, for a store that fails and recovers: what was refused is asked again, what was told must hold.</summary>
+/// <summary>Writes under keys and a logged read, on a store that fails and recovers: what was refused is asked again, what was told holds.</summary>
 sealed class Ward
 {
     readonly GatewayProcess gateway;
@@ -42,7 +42,8 @@ sealed class Ward
     public async Task<KeyedRequest> ConsultAsync()
     {
         var request = new KeyedRequest(
-            physician, HttpMethod.Post, $"/v1/patients/{Patient.Identifier}/consultations", JsonSerializer.SerializeToNode(Ledger.Consultation()), Guid.NewGuid().ToString());
+            physician, HttpMethod.Post, $"/v1/patients/{Patient.Identifier}/consultations", JsonSerializer.SerializeToNode(Ledger.Consultation()),
+            Guid.NewGuid().ToString());
         return request with { First = (await request.SendAsync()).Expect(201) };
     }
 
@@ -98,5 +99,6 @@ sealed class Ward
     }
 
     KeyedRequest NewConsent() => new(
-        Patient, HttpMethod.Post, consents, JsonSerializer.SerializeToNode(Ledger.Consent(physician, "treatment", "exams:read")), Guid.NewGuid().ToString());
+        Patient, HttpMethod.Post, consents, JsonSerializer.SerializeToNode(Ledger.Consent(physician, "treatment", "exams:read")),
+        Guid.NewGuid().ToString());
 }

@@ -102,7 +102,8 @@ sealed class Day
     Task<Answer> PostAsync(Account actor, string path, object body, int? expect = null) =>
         SendAsync(new KeyedRequest(actor, HttpMethod.Post, path, JsonSerializer.SerializeToNode(body), Guid.NewGuid().ToString()), expect);
 
-    Task<Answer> DeleteAsync(Account actor, string path) => SendAsync(new KeyedRequest(actor, HttpMethod.Delete, path, null, Guid.NewGuid().ToString()), null);
+    Task<Answer> DeleteAsync(Account actor, string path) =>
+        SendAsync(new KeyedRequest(actor, HttpMethod.Delete, path, null, Guid.NewGuid().ToString()), null);
 
     async Task<Answer> SendAsync(KeyedRequest request, int? expect)
     {

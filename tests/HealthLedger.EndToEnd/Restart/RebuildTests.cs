@@ -18,7 +18,8 @@ public sealed class RebuildTests
         var consultation = await Ledger.ConsultAsync(day.Patient, day.Physician);
         await gateway.StopAsync();
         var before = await Database.DumpAsync(gateway);
-        Assert.All(["Entities", "Consents", "Records", "ExamRequests", "Prescriptions", "Dispensations", "UnclaimedExecutions", "Blocks"], table => Assert.NotEmpty(before[table]));
+        string[] derived = ["Entities", "Consents", "Records", "ExamRequests", "Prescriptions", "Dispensations", "UnclaimedExecutions", "Blocks"];
+        Assert.All(derived, table => Assert.NotEmpty(before[table]));
 
         Assert.True(await gateway.RunToEndAsync("--rebuild") == 0, gateway.Output);
 
@@ -34,7 +35,8 @@ public sealed class RebuildTests
     [Fact]
     public async Task A_rebuild_that_is_killed_is_completed_by_the_next_start_before_it_serves()
     {
-        var settings = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = Path.Combine(AppContext.BaseDirectory, "HealthLedger.Crashes.dll") };
+        var hook = Path.Combine(AppContext.BaseDirectory, "HealthLedger.Crashes.dll");
+        var settings = new Dictionary<string, string> { ["DOTNET_STARTUP_HOOKS"] = hook };
         await using var gateway = new GatewayProcess(settings);
         var plan = settings["HEALTHLEDGER_CRASH_PLAN"] = Path.Combine(gateway.DataDirectory, "crash.plan");
         await gateway.StartAsync();

@@ -18,6 +18,8 @@ sealed class SmallDisk : IAsyncDisposable
     /// <summary>The same directory as this process sees it.</summary>
     public string Outside => $"/proc/{holder.Id.ToString(CultureInfo.InvariantCulture)}/root{inside}";
 
+    string[] Enter => ["nsenter", "-m", "-t", holder.Id.ToString(CultureInfo.InvariantCulture)];
+
     string Filler => Path.Combine(Outside, "filler");
 
     /// <summary>Skips the test where this machine does not let a test mount anything.</summary>
@@ -36,7 +38,7 @@ sealed class SmallDisk : IAsyncDisposable
 
     /// <summary>A gateway whose data is on the disk.</summary>
     public GatewayProcess NewGateway() => new(
-        new Dictionary<string, string> { ["HealthLedger__DataDirectory"] = inside }, Outside, ["nsenter", "-m", "-t", holder.Id.ToString(CultureInfo.InvariantCulture)]);
+        new Dictionary<string, string> { ["HealthLedger__DataDirectory"] = inside }, Outside, Enter);
 
     /// <summary>Takes every byte that is left.</summary>
     public void Fill()
@@ -58,8 +60,7 @@ sealed class SmallDisk : IAsyncDisposable
     /// <summary>While nothing on it is open for writing.</summary>
     public async Task SetReadOnlyAsync(bool readOnly)
     {
-        using var remount = Begin(
-            "nsenter", "-m", "-t", holder.Id.ToString(CultureInfo.InvariantCulture), "mount", "-o", readOnly ? "remount,ro" : "remount,rw", inside);
+        using var remount = Begin([.. Enter, "mount", "-o", readOnly ? "remount,ro" : "remount,rw", inside]);
         await remount.WaitForExitAsync();
         Assert.Equal(0, remount.ExitCode);
     }

@@ -7,7 +7,9 @@ public sealed class ProgressBarTests
 {
     [Fact]
     public void A_line_tells_blocks_rate_and_time_left() =>
-        Assert.Equal("120 of 480 blocks, 8100 operations a second, 3 s left", ProgressBar.Line(new IndexProgress(120, 480, 8100), TimeSpan.FromSeconds(1)).TrimEnd());
+        Assert.Equal(
+            "120 of 480 blocks, 8100 operations a second, 3 s left",
+            ProgressBar.Line(new IndexProgress(120, 480, 8100), TimeSpan.FromSeconds(1)).TrimEnd());
 
     [Fact]
     public void In_a_file_there_is_a_plain_line_for_each_tenth()

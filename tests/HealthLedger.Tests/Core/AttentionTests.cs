@@ -34,7 +34,10 @@ public sealed class AttentionTests
         }
 
         Assert.Equal(
-            [("operation-failed", failed[2].Id.ToString()), ("operation-failed", failed[0].Id.ToString()), ("entity-key-missing", null), ("entity-key-missing", null)],
+            [
+                ("operation-failed", failed[2].Id.ToString()), ("operation-failed", failed[0].Id.ToString()),
+                ("entity-key-missing", null), ("entity-key-missing", null),
+            ],
             seen.Select(item => (item.Kind, item.Operation)));
         Assert.Equal(["lost-in-fork", "needs-operator", null, null], seen.Select(item => item.Code));
         Assert.Equal([regulator.Entity.ToString(), patient.ToString()], seen.Skip(2).Select(item => item.Entity));
@@ -46,7 +49,8 @@ public sealed class AttentionTests
         await using var world = new CoreWorld();
         await world.SubjectAsync(patient);
         var registered = Story.Registered(patient, EntityClass.Patient);
-        await world.Store.WriteAsync((db, _) => Task.FromResult(db.Add(new EntityKey { Address = registered.Address, Entity = patient, Version = 1 })), CoreWorld.Cancellation);
+        var key = new EntityKey { Address = registered.Address, Entity = patient, Version = 1 };
+        await world.Store.WriteAsync((db, _) => Task.FromResult(db.Add(key)), CoreWorld.Cancellation);
         var story = new Story();
         await world.IndexAsync(story.Block(registered));
         Assert.Empty((await Reader(world).ListAsync(new PageRequest(long.MaxValue, 10), CoreWorld.Cancellation)).Items);
@@ -87,7 +91,8 @@ public sealed class AttentionTests
     {
         var world = new CoreWorld();
         await world.SubjectAsync(patient);
-        await world.IndexAsync(new Story().Block(Story.Registered(patient, EntityClass.Patient), Story.Registered(regulator.Entity, EntityClass.Regulator)));
+        await world.IndexAsync(new Story().Block(
+            Story.Registered(patient, EntityClass.Patient), Story.Registered(regulator.Entity, EntityClass.Regulator)));
         return world;
     }
 

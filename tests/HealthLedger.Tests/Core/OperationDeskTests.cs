@@ -60,8 +60,9 @@ public sealed class OperationDeskTests
         await world.Desk.AcceptAsync(again, CoreWorld.Cancellation);
         Assert.True(EntityIdentifier.TryParse(again.Identity!.Identifier, out var identifier));
         Assert.Null(await world.Get<EntityDirectory>().FindAsync(identifier, CoreWorld.Cancellation));
-        await world.IndexAsync(story.Block(
-            Story.Registered(again.Subject, EntityClass.Patient) with { Address = ((RegisterEntity)again.Command).Address }, new OperationExecuted(again.Actor.Entity, again.Request.RequestId, null)));
+        var registered = Story.Registered(again.Subject, EntityClass.Patient) with { Address = ((RegisterEntity)again.Command).Address };
+        await world.IndexAsync(story.Block(registered));
+        await world.IndexAsync(story.Block(new OperationExecuted(again.Actor.Entity, again.Request.RequestId, null)));
 
         Assert.Equal(again.Subject, (await world.Get<EntityDirectory>().FindAsync(identifier, CoreWorld.Cancellation))!.Entity);
         await using var db = world.Store.OpenRead();

@@ -10,11 +10,14 @@ namespace HealthLedger.Tests.Core;
 /// <summary>The paper's four flows, with every event there is, and all that the read model makes of them.</summary>
 static class PaperStory
 {
-    public static readonly LedgerId Patient = LedgerId.Random(), Physician = LedgerId.Random(), Center = LedgerId.Random(), Pharmacy = LedgerId.Random();
+    public static readonly LedgerId Patient = LedgerId.Random(), Physician = LedgerId.Random();
+    public static readonly LedgerId Center = LedgerId.Random(), Pharmacy = LedgerId.Random();
     public static readonly LedgerId Consultation = LedgerId.Random(), Exam = LedgerId.Random(), Prescription = LedgerId.Random();
-    public static readonly LedgerId[] Amendments = [LedgerId.Random(), LedgerId.Random()], Results = [LedgerId.Random(), LedgerId.Random(), LedgerId.Random()];
+    public static readonly LedgerId[] Amendments = [LedgerId.Random(), LedgerId.Random()];
+    public static readonly LedgerId[] Results = [LedgerId.Random(), LedgerId.Random(), LedgerId.Random()];
     public static readonly LedgerId[] Dispensations = [LedgerId.Random(), LedgerId.Random()];
-    public static readonly Digest C1 = Story.AnyDigest(), C2 = Story.AnyDigest(), C3 = Story.AnyDigest(), R1 = Story.AnyDigest(), R2 = Story.AnyDigest();
+    public static readonly Digest C1 = Story.AnyDigest(), C2 = Story.AnyDigest(), C3 = Story.AnyDigest();
+    public static readonly Digest R1 = Story.AnyDigest(), R2 = Story.AnyDigest();
 
     public static Story Tell()
     {

@@ -162,6 +162,19 @@ public sealed class EndpointsTests
         Assert.Equal([EndpointState.Healthy, EndpointState.Healthy, EndpointState.Down], endpoints.Statuses.Select(status => status.State));
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nonce too low")]
+    public async Task One_that_stays_silent_is_not_waited_for_after_another_answered(string? answer)
+    {
+        var endpoints = Over(new ScriptedMember { Name = "a", Silent = true }, new ScriptedMember { Name = "b", Refusal = answer });
+        await endpoints.CheckAsync(Cancellation);
+        var broadcast = await endpoints.SendRawAsync(Raw, Hash, Cancellation);
+        Assert.Equal(answer is null, broadcast.Held);
+        Assert.Contains("after another answered", broadcast.Answers[0].Refusal?.Message, StringComparison.Ordinal);
+        Assert.Equal([EndpointState.Down, EndpointState.Healthy], endpoints.Statuses.Select(status => status.State));
+    }
+
     [Fact]
     public async Task Already_known_is_held_and_refused_by_all_is_not()
     {

@@ -25,17 +25,21 @@ sealed class ScriptedMember
 
     public bool Dead { get; set; }
 
+    /// <summary>It takes a transaction and never says so.</summary>
+    public bool Silent { get; init; }
+
     public ScriptedNode Script { get; }
 
     public Node Node => Script.Node(Name);
 
     public static Bytes32 Word(byte last) => new([.. new byte[31], last]);
 
-    HttpResponseMessage Answer(JsonNode request)
+    HttpResponseMessage? Answer(JsonNode request)
     {
         if (Dead) throw new HttpRequestException("refused");
         var answer = new JsonObject { ["id"] = request["id"]!.DeepClone() };
         var method = (string)request["method"]!;
+        if (Silent && method == "eth_sendRawTransaction") return null;
         if (Refusal is not null && (method is "eth_blockNumber" or "eth_sendRawTransaction"))
             answer["error"] = new JsonObject { ["code"] = -32000, ["message"] = Refusal };
         else
@@ -49,7 +53,8 @@ sealed class ScriptedMember
                 _ => new JsonObject
                 {
                     ["number"] = "0x0", ["hash"] = Word(Genesis).ToString(), ["parentHash"] = Word(0).ToString(),
-                    ["timestamp"] = "0x0", ["gasLimit"] = "0x1", ["transactions"] = new JsonArray(),
+                    ["timestamp"] = "0x0", ["gasLimit"] = "0x1",
+                    ["logsBloom"] = "0x" + new string('0', 512), ["transactions"] = new JsonArray(),
                 },
             };
         return ScriptedNode.Json(answer);

@@ -5,8 +5,8 @@ using HealthLedger.Chain.Rpc;
 
 namespace HealthLedger.Tests.Rpc;
 
-/// <summary>Stands where a node would: answers what the test says, and remembers what it was asked.</summary>
-sealed class ScriptedNode(Func<JsonNode, HttpResponseMessage> answer) : HttpMessageHandler
+/// <summary>Stands where a node would: answers what the test says, null for never, and remembers what it was asked.</summary>
+sealed class ScriptedNode(Func<JsonNode, HttpResponseMessage?> answer) : HttpMessageHandler
 {
     public List<string> Asked { get; } = [];
 
@@ -37,6 +37,8 @@ sealed class ScriptedNode(Func<JsonNode, HttpResponseMessage> answer) : HttpMess
         var body = JsonNode.Parse(await request.Content.ReadAsStringAsync(cancellationToken))!;
         lock (Asked)
             Asked.AddRange((body as JsonArray ?? [body.DeepClone()]).Select(call => (string)call!["method"]!));
-        return answer(body);
+        if (answer(body) is { } answered) return answered;
+        await Task.Delay(Timeout.Infinite, cancellationToken);
+        throw new OperationCanceledException(cancellationToken);
     }
 }
