@@ -24,7 +24,8 @@ internal static class BlockTaking
                 });
             foreach (var (hash, succeeded) in read.Succeeded)
             {
-                var batch = await db.Batches.SingleAsync(row => row.Hash == hash, cancellation);
+                // Just taken back with a refusal that was told: what it carried is decided by the events.
+                if (await db.Batches.SingleOrDefaultAsync(row => row.Hash == hash, cancellation) is not { } batch) continue;
                 batch.State = succeeded ? BatchState.Executed : BatchState.Reverted;
                 batch.Block = read.Block.Number;
             }

@@ -69,8 +69,10 @@ internal sealed class ChainJudge(ChainLink link, LedgerStore store)
         {
             var theirs = await member.Node.BlockAsync(BlockRef.At((ulong)last.Number), limit.Token);
             member.Head = await member.Node.BlockNumberAsync(limit.Token);
-            return member.Ancestry = theirs is null ? await BelowAsync(member.Node, limit.Token)
+            member.Ancestry = theirs is null ? await BelowAsync(member.Node, limit.Token)
                 : theirs.Hash.ToDigest() == last.Hash ? Ancestry.True : Ancestry.Forked;
+            if (member.Ancestry == Ancestry.Forked) await link.Endpoints.ReviewAsync(member);
+            return member.Ancestry;
         }
         catch (RpcException fault)
         {

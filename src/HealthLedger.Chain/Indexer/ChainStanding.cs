@@ -44,9 +44,11 @@ internal sealed class ChainStanding(TimeProvider time)
             lock (gate)
             {
                 var (state, why) = State();
-                return new LedgerHealth(state, state is LedgerState.Serving or LedgerState.Stalled, why, Math.Max(head, indexed), indexed)
+                var doubtful = since is not null && trouble.State is LedgerState.Settling or LedgerState.Behind or LedgerState.Forked;
+                return new LedgerHealth(
+                    state, state is LedgerState.Serving or LedgerState.Stalled, doubtful ? trouble.Why : why, Math.Max(head, indexed), indexed)
                 {
-                    Warning = warning,
+                    Warning = warning, Doubtful = doubtful,
                 };
             }
         }

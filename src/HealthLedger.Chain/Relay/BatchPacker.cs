@@ -71,6 +71,8 @@ internal sealed class BatchPacker(
             var operation = signing.Signed!.Value;
             gas += GasAllowance.OfOperation(operation.Operation);
             bytes += 448 + operation.Operation.Call.Length;
+            // No block takes it, while the limit is what it is; nothing may overtake it either.
+            if (GasAllowance.ForBatch([operation.Operation]) > bounds.BlockGas) break;
             if (load.Rows.Count > 0 && (gas > bounds.Gas.PerBatch || bytes > bounds.TransactionSize)) break;
             // One alone is always let through: an allowance too small for it would hold it for ever.
             if (gas > free && (load.Rows.Count > 0 || pending.Count > 0)) break;

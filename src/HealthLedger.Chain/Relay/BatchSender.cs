@@ -16,7 +16,7 @@ internal enum Reception
     /// <summary>A node holds it now, which promises nothing.</summary>
     Held,
 
-    /// <summary>Every node refused it for a reason that does not pass.</summary>
+    /// <summary>No node holds it, and one refused it for a reason that does not pass.</summary>
     RefusedForGood,
 
     /// <summary>Its nonce is further ahead than a pool takes.</summary>
@@ -42,7 +42,8 @@ internal sealed class BatchSender(ChainOptions options, ChainLink link, ChainSig
         foreach (var (endpoint, refusal) in broadcast.Answers)
             logger.LogWarning("{Endpoint} refused transaction {TransactionHash}: {Fault}", endpoint, batch.Hash, refusal!.Message);
         var faults = broadcast.Answers.Select(answer => answer.Refusal!.Fault).ToArray();
-        var reception = faults.All(fault => lasting.Contains(fault)) ? Reception.RefusedForGood
+        // Whoever has it after all does no harm with it. That a nonce is used says that a block may hold these very bytes.
+        var reception = faults.Any(fault => lasting.Contains(fault)) && !faults.Contains(RpcFault.NonceTooLow) ? Reception.RefusedForGood
             : faults.Contains(RpcFault.NonceTooDistant) ? Reception.TooDistant
             : Reception.Unclear;
         return (reception, broadcast.Answers[0].Refusal!.Message);

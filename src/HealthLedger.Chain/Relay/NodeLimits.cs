@@ -7,8 +7,9 @@ using Microsoft.Extensions.Logging;
 namespace HealthLedger.Chain.Relay;
 
 /// <param name="Gas">What may be pending, and what a batch may hold.</param>
+/// <param name="BlockGas">What no block takes more of.</param>
 /// <param name="TransactionSize">Bytes that a batch may have.</param>
-internal sealed record Bounds(GasAllowance Gas, int TransactionSize);
+internal sealed record Bounds(GasAllowance Gas, long BlockGas, int TransactionSize);
 
 /// <summary>What the network's nodes take: found out, not configured.</summary>
 internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSession session, ILogger<NodeLimits> logger)
@@ -35,13 +36,16 @@ internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSes
         logger.LogWarning("The nodes' pools take {Count} transactions of one account; no more are sent at once.", fits);
     }
 
+    /// <summary>A node takes no longer what it took: its size is found out anew.</summary>
+    public void Forget() => transactionSize = null;
+
     /// <summary>The bounds as they are now: a block gas limit may change.</summary>
     public async Task<Bounds> ReadAsync(CancellationToken cancellation)
     {
         var (limit, client) = await link.AskAsync(
             async (node, token) => ((await node.BlockAsync(BlockRef.Latest, token))?.GasLimit ?? 0, node.Client), cancellation);
-        transactionSize ??= await ProbeSizeAsync(cancellation);
-        return new Bounds(GasAllowance.Of((long)limit, options.BlockTime, client, options.GasPerSecond), transactionSize.Value);
+        var allowance = GasAllowance.Of((long)limit, options.BlockTime, client, options.GasPerSecond);
+        return new Bounds(allowance, (long)limit, transactionSize ??= await ProbeSizeAsync(cancellation));
     }
 
     // No node ever takes these: they ask for more gas than any block has. A node that minds their size says so before it minds their gas.
@@ -52,6 +56,8 @@ internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSes
             var probe = session.Relayer.Sign(
                 new LegacyTransaction(0, session.GasPrice, long.MaxValue, session.Contracts.Relay, 0, new byte[size]), session.Contracts.ChainId);
             var broadcast = await link.Endpoints.SendRawAsync(probe.Raw, probe.Hash, cancellation);
+            // Nobody looked at it: it is asked again before anything is packed.
+            if (broadcast.Answers.All(answer => answer.Refusal is { Transport: true } or { Fault: RpcFault.Syncing })) throw broadcast.Answers[0].Refusal!;
             if (!broadcast.Answers.Any(answer => answer.Refusal?.Fault == RpcFault.Oversized)) return size;
             logger.LogWarning("The nodes refuse a transaction of {Size} bytes for its size.", size);
         }

@@ -41,7 +41,8 @@ internal sealed class NonceHealer(
     // Lowest first, and no more than may be pending at once: after a fork, or under a new leader, there may be far more than that.
     async Task ResendAsync(long spent, long indexed, int largest, CancellationToken cancellation)
     {
-        var free = (await limits.ReadAsync(cancellation)).Gas.InFlight;
+        var bounds = await limits.ReadAsync(cancellation);
+        var free = bounds.Gas.InFlight;
         foreach (var batch in await outbox.PendingAsync(cancellation))
         {
             if (batch.Nonce < spent)
@@ -49,14 +50,22 @@ internal sealed class NonceHealer(
                 // The block that spent it is indexed, and it did not hold these bytes.
                 logger.LogError("The relayer's nonce {Nonce} was spent by a transaction that is not ours.", batch.Nonce);
                 await outbox.LoseAsync(batch.Nonce, indexed, cancellation);
-                continue;
+                // What followed it may be gone with it.
+                await ResendAsync(spent, indexed, largest, cancellation);
+                return;
             }
 
             if ((free -= batch.Gas) < 0 && batch.Nonce > spent) return;
             var (reception, answer) = await sender.SendAsync(batch, cancellation);
             if (batch.Nonce == spent) standing.Refused(answer);
             if (reception == Reception.TooDistant) limits.TooDistant(batch.Nonce, spent);
-            if (reception == Reception.RefusedForGood && batch.Nonce == spent) await RefillAsync(batch.Nonce, largest, cancellation);
+            // A pool may go on holding what no block can take.
+            var hopeless = reception == Reception.RefusedForGood || batch.Gas > bounds.BlockGas;
+            if (hopeless && batch.Nonce == spent)
+            {
+                await RefillAsync(batch.Nonce, largest, cancellation);
+                return;
+            }
         }
     }
 
@@ -64,6 +73,7 @@ internal sealed class NonceHealer(
     async Task RefillAsync(long nonce, int largest, CancellationToken cancellation)
     {
         await outbox.ReleaseAsync(nonce, cancellation);
+        limits.Forget();
         var others = (await outbox.PendingAsync(cancellation)).Where(batch => batch.Nonce != nonce).ToArray();
         var batch = await packer.RefillAsync(nonce, others, largest, cancellation);
         logger.LogError("The relayer's nonce {Nonce} had nothing that the chain takes; it is served anew.", nonce);

@@ -129,15 +129,30 @@ internal sealed class Outbox(LedgerStore store)
                 (operation.Nonce, operation.State, operation.SentAt) = (batch.Nonce, OperationState.Sent, batch.CreatedAt);
     }
 
-    static Task ReleaseAsync(LedgerDb db, long nonce, CancellationToken cancellation) =>
-        ReleaseAsync(db.Operations.Where(row => row.Nonce == nonce && (row.State == OperationState.Sent || row.IdOpen)), cancellation);
-
-    static async Task ReleaseAsync(IQueryable<Operation> batch, CancellationToken cancellation)
+    // After a fork, later batches may carry what came after it on the same subjects: those are packed anew behind it, too.
+    static async Task ReleaseAsync(LedgerDb db, long nonce, CancellationToken cancellation)
     {
-        foreach (var operation in await batch.ToListAsync(cancellation))
+        var subjects = await ReleaseAsync(CarriedBy(db, nonce), cancellation);
+        foreach (var later in await db.Batches.Where(row => row.Nonce > nonce && row.State == BatchState.Pending).OrderBy(row => row.Nonce).ToListAsync(cancellation))
+        {
+            if (!await CarriedBy(db, later.Nonce).AnyAsync(row => subjects.Contains(row.Subject), cancellation)) continue;
+            subjects = [.. subjects, .. await ReleaseAsync(CarriedBy(db, later.Nonce), cancellation)];
+            db.Remove(later);
+        }
+    }
+
+    static IQueryable<Operation> CarriedBy(LedgerDb db, long nonce) =>
+        db.Operations.Where(row => row.Nonce == nonce && (row.State == OperationState.Sent || row.IdOpen));
+
+    static async Task<LedgerId[]> ReleaseAsync(IQueryable<Operation> batch, CancellationToken cancellation)
+    {
+        var released = await batch.ToListAsync(cancellation);
+        foreach (var operation in released)
         {
             operation.Nonce = null;
             if (!operation.IdOpen) operation.State = OperationState.Accepted;
         }
+
+        return [.. released.Select(operation => operation.Subject)];
     }
 }

@@ -26,7 +26,9 @@ internal static class PackingOrder
             }
 
             packable.Add(operation);
+            // Nor does who is being registered: the chain does not know yet who speaks for it.
             if (operation.Command is RotateKey rotation) held.Add(rotation.Entity);
+            if (operation.Command is RegisterEntity registration) held.Add(registration.Entity);
         }
 
         return packable;

@@ -10,8 +10,8 @@ internal sealed record Broadcast(IReadOnlyList<(string Endpoint, RpcException? R
 }
 
 /// <summary>
-/// Several nodes of one network. A question goes to the healthy one of most weight and, where the transport fails, to the next; what a node
-/// refuses is an answer and is not asked elsewhere. A transaction goes to all. Who belongs to the network is decided when it is first asked;
+/// Several nodes of one network. A question goes to the healthy one of most weight and, where that fails or lacks the answer, to the
+/// next; what a node refuses is an answer and is not asked elsewhere. A transaction goes to all but those on another fork. Who belongs to the network is decided when it is first asked;
 /// whether a node is true, behind or forked is judged by who knows the blocks, and told here: those that are not stand last.
 /// </summary>
 /// <param name="nodes">In the order of preference.</param>
@@ -26,6 +26,12 @@ internal sealed class Endpoints(
 
     /// <summary>What an endpoint has to answer a transaction when another one has answered it.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
+    /// <summary>Answers that say something of the node rather than of the question.</summary>
+    static readonly RpcFault[] lacking =
+    [
+        RpcFault.UnknownBlock, RpcFault.MissingState, RpcFault.Syncing, RpcFault.Internal, RpcFault.Unknown, RpcFault.MethodMissing,
+    ];
 
     readonly EndpointMember[] members = [.. nodes.Select((node, place) => new EndpointMember(node, 1.0 / (1 + place), clock ?? TimeProvider.System))];
     readonly Lock gate = new();
@@ -91,14 +97,20 @@ internal sealed class Endpoints(
                 member.MarkDown(fault.Message);
                 last = fault;
             }
-            catch (RpcException fault) when (fault.Fault is RpcFault.UnknownBlock or RpcFault.MissingState or RpcFault.Syncing)
+            catch (RpcException fault) when (lacking.Contains(fault.Fault))
             {
-                // It is well, and lacks what another one may have.
+                // It may be well, and lacks what another one has; or it is ill in a way of its own.
                 last = fault;
             }
         }
 
         throw last ?? NoneHealthy();
+    }
+
+    /// <summary>Asks one whose chain is not ours whether it still belongs to the network, and excludes it where it does not.</summary>
+    public async Task ReviewAsync(EndpointMember member)
+    {
+        if (await member.IdentifyAsync(contracts) is { } identity && Network?.DifferenceTo(identity) is { } difference) member.Exclude(difference);
     }
 
     /// <summary>Hands a transaction to every healthy endpoint at once. After the first answer the others do not have long: a silent one is down.</summary>
@@ -108,6 +120,8 @@ internal sealed class Endpoints(
         await CheckAsync(cancellation);
         var healthy = Usable;
         if (healthy.Count == 0) throw NoneHealthy();
+        // What is of this network has the transaction from the others as well.
+        if (IsOurs(healthy[0])) healthy = [.. healthy.Where(member => member.Ancestry != Ancestry.Forked)];
         using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         return new Broadcast(await Task.WhenAll(healthy.Select(member => SendAsync(member, raw, hash, late, cancellation))));
     }

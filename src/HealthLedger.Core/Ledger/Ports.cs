@@ -62,7 +62,7 @@ public sealed record LedgerHealth(LedgerState State, bool Accepting, string Expl
     public bool Ready => State is LedgerState.Serving or LedgerState.Stalled or LedgerState.Stopped;
 
     /// <summary>What was seen confirmed may be taken back: nothing is told as confirmed now.</summary>
-    public bool Doubtful => State is LedgerState.Settling or LedgerState.Behind or LedgerState.Forked;
+    public bool Doubtful { get; init; }
 
     /// <summary>What an operator should know though all is well; null for nothing.</summary>
     public string? Warning { get; init; }

@@ -51,6 +51,8 @@ sealed class OperationProjection
             case OperationSkipped { Reason: "AlreadySpent" } when operation.State == OperationState.Failed:
                 operation.IdOpen = false;
                 break;
+            case OperationSkipped when !await StandsInAsync(db, operation, at, cancellation):
+                break;
             case OperationSkipped when operation.State == OperationState.Failed:
                 if (operation.IdOpen) operation.Nonce = null;
                 break;
@@ -105,6 +107,10 @@ sealed class OperationProjection
         operation.UndoneAt = operation.Nonce = null;
         return FreeRegistrationAsync(db, operation, cancellation);
     }
+
+    // An earlier batch's word was counted when it came: where everything is derived again it comes once more.
+    static Task<bool> StandsInAsync(LedgerDb db, Operation operation, Place at, CancellationToken cancellation) =>
+        db.Batches.AnyAsync(batch => batch.Nonce == operation.Nonce && batch.Hash == at.Log.TransactionHash, cancellation);
 
     // Its answer was told, and stays. The block is kept: should a fork take it back, the id is open once more.
     static void Close(Operation operation, Place at)

@@ -103,6 +103,22 @@ public sealed class SettlingTests
         await world.RegisteredAsync();
     }
 
+    [Fact]
+    public async Task A_gateway_whose_relayer_is_not_listed_writes_nothing_from_its_start_on()
+    {
+        await using var world = await ChainWorld.StartAsync();
+        await world.HoldRelayAsync();
+        await world.RegisterAsync();
+        await ListRelayerAsync(world, listed: false);
+        var nonce = await world.NonceAsync();
+        await world.CloseAsync();
+
+        await world.OpenAsync();
+        await Eventually.IsTrueAsync(() => world.Health.State == LedgerState.Stopped, () => world.Health.Explanation);
+        Assert.Null(await world.BatchAsync(nonce));
+        Assert.Equal(nonce, await world.NonceAsync());
+    }
+
     // Self-custody: the regulator's own key and account, past the relay.
     static async Task ListRelayerAsync(ChainWorld world, bool listed)
     {

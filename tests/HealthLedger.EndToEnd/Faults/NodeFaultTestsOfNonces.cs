@@ -83,6 +83,75 @@ public sealed class NodeFaultTestsOfNonces
     }
 
     [Fact]
+    public async Task A_nonce_is_served_anew_though_a_pool_goes_on_holding_what_no_block_takes_any_more()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, new NetworkOptions { BlockGasLimit = 60_000_000 });
+        on.Network.Rhythm.Period = null;
+        var nonce = await on.World.NonceAsync();
+        await on.World.HoldRelayAsync();
+        var operations = await NodeFaultTests.AcceptAsync(on, 20);
+        await on.World.ReleaseRelayAsync();
+        await Eventually.IsTrueAsync(() => on.Network.Pool.Waiting.Count > 0, () => "Nothing is sent.");
+        var first = (await on.World.BatchAsync(nonce))!;
+        await on.Network.SetBlockGasLimitAsync(first.Gas - 1);
+        on.Network.Rhythm.Period = TimeSpan.FromMilliseconds(200);
+
+        await on.ConfirmedOnceAsync(operations);
+        Assert.NotEqual(first.Hash, (await on.World.BatchAsync(nonce))!.Hash);
+    }
+
+    [Fact]
+    public async Task A_nonce_is_served_anew_when_one_node_never_takes_its_bytes_and_another_takes_nothing_at_all()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, new NetworkOptions { Period = TimeSpan.FromSeconds(1) }, endpoints: 2);
+        await on.ConfirmedOnceAsync(await NodeFaultTests.AcceptAsync(on, 1));
+        await on.World.HoldRelayAsync();
+        var operations = await NodeFaultTests.AcceptAsync(on, 3);
+        var nonce = await on.World.NonceAsync();
+        var first = await on.World.PersistUnsentAsync(operations, nonce);
+        on.Endpoint.Refuse(SendRefusal.OverBlockGas);
+        on.Endpoints[1].Refuse(SendRefusal.Permission, times: 1000);
+        await on.World.ReleaseRelayAsync();
+
+        await on.ConfirmedOnceAsync(operations);
+        Assert.NotEqual(first.Hash, (await on.World.BatchAsync(nonce))!.Hash);
+    }
+
+    [Fact]
+    public async Task After_a_fork_what_loses_its_nonce_is_not_overtaken_by_what_followed_it_on_its_subject()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu);
+        var patient = await on.World.RegisteredAsync();
+        var regulator = await on.World.RegulatorAsync();
+        await on.World.HoldRelayAsync();
+        var suspended = await on.World.AcceptAsync(regulator, patient.Entity, new SuspendEntity(patient.Entity, Drafts.AnyDigest()));
+        var reactivated = await on.World.AcceptAsync(regulator, patient.Entity, new ReactivateEntity(patient.Entity));
+        // One subject in two batches: so they stand when a fork has taken them back.
+        var nonce = await on.World.NonceAsync();
+        await on.World.PersistUnsentAsync([suspended], nonce);
+        await on.World.PersistUnsentAsync([reactivated], nonce + 1);
+        await on.Network.SendAsync(Foreign(on, nonce).Raw, Dialects.Of(NodeClient.Besu));
+        await on.World.ReleaseRelayAsync();
+
+        var confirmed = await on.ConfirmedOnceAsync([suspended, reactivated]);
+        Assert.True(await on.World.PlaceOnChainAsync(confirmed[0]) < await on.World.PlaceOnChainAsync(confirmed[1]));
+    }
+
+    [Theory]
+    [InlineData(NodeClient.Besu)]
+    [InlineData(NodeClient.GoQuorum)]
+    public async Task A_nonce_is_served_anew_when_the_nodes_ask_another_price(NodeClient client)
+    {
+        await using var on = await NetworkWorld.StartAsync(client);
+        await using var node = on.World.Node;
+        await node.CallAsync("anvil_setBalance", on.World.Session.Relayer.Address.ToString(), "0xde0b6b3a7640000");
+        on.Network.Pool.GasPrice = 7;
+
+        await on.ConfirmedOnceAsync(await NodeFaultTests.AcceptAsync(on, 3));
+        Assert.Equal(7ul, SignedTransaction.Parse(on.Network.History.Head.Transactions[^1]).Transaction.GasPrice);
+    }
+
+    [Fact]
     public async Task A_nonce_whose_batch_is_gone_is_served_anew()
     {
         await using var on = await NetworkWorld.StartAsync(NodeClient.GoQuorum);

@@ -22,6 +22,19 @@ public sealed class NodeLimitTests
     }
 
     [Fact]
+    public async Task A_node_that_fails_when_it_is_asked_for_the_size_is_asked_again_before_anything_is_packed()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.GoQuorum, new NetworkOptions { Period = TimeSpan.FromSeconds(1) });
+        on.Endpoint.Misbehave(Misbehaviour.DropsTheSocket);
+        on.Endpoint.Refuse(SendRefusal.Oversized); // 60,000 bytes
+        await on.World.HoldRelayAsync();
+        var accepted = await Task.WhenAll(Enumerable.Range(0, 60).Select(_ => on.World.RegisterAsync()));
+        await on.World.ReleaseRelayAsync();
+        foreach (var (operation, _) in accepted) await on.World.PlaceOnChainAsync(await on.World.ConfirmedAsync(operation));
+        Assert.InRange(on.Network.History.Blocks.SelectMany(block => block.Transactions).Skip(3).Max(raw => raw.Length), 1, 30_500);
+    }
+
+    [Fact]
     public async Task No_more_is_sent_at_once_than_the_pool_takes_of_one_account()
     {
         await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, new NetworkOptions { Period = TimeSpan.FromSeconds(1) });

@@ -53,6 +53,34 @@ public sealed class SeveralEndpointsTests
     }
 
     [Fact]
+    public async Task An_endpoint_that_answers_nothing_but_errors_is_passed_by()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 2);
+        await on.World.RegisteredAsync();
+        foreach (var method in new[] { "eth_getBlockByNumber", "eth_getLogs", "eth_getTransactionReceipt", "eth_blockNumber" })
+            on.Endpoint.Refuse(new RpcFailure(-32603, "Internal error"), method, times: int.MaxValue);
+        await on.World.PlaceOnChainAsync(await on.World.ConfirmedAsync((await on.World.RegisterAsync()).Operation));
+        Assert.True(on.World.Health.Ready, on.World.Health.Explanation);
+    }
+
+    [Fact]
+    public async Task Fault_21_one_of_several_endpoints_that_becomes_another_network_is_written_to_no_more()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 2);
+        await using var other = await ScriptedNetwork.StartAsync(new NetworkOptions { ChainId = 4242 });
+        await on.World.RegisteredAsync();
+        while (other.History.Head.Number <= on.Network.History.Head.Number) await other.MineAsync();
+
+        var second = on.Endpoints[1];
+        second.Show(new NodeView(other));
+        await Eventually.IsTrueAsync(() => on.StatusOf(second).State == EndpointState.Excluded, () => on.StatusOf(second).ToString());
+        var sent = second.Asked("eth_sendRawTransaction");
+        await on.World.PlaceOnChainAsync(await on.World.ConfirmedAsync((await on.World.RegisterAsync()).Operation));
+        Assert.Equal(sent, second.Asked("eth_sendRawTransaction"));
+        Assert.Contains("chain id", on.StatusOf(second).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_endpoint_that_never_answers_a_transaction_does_not_hold_up_the_others()
     {
         await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, endpoints: 2);

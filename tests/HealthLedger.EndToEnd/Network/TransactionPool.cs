@@ -31,12 +31,12 @@ sealed class TransactionPool
         {
             var (nonce, gas) = (sent.Transaction.Nonce, sent.Transaction.GasLimit);
             if (sent.ChainId != chainId) return SendRefusal.WrongChain;
+            if (waiting.Any(one => one.Hash == sent.Hash)) return SendRefusal.AlreadyKnown; // before all else, whatever has changed since
             if (sent.Raw.Length > dialect.MostBytes) return SendRefusal.Oversized;
             if (dialect.TakesOtherPrices ? sent.Transaction.GasPrice < GasPrice : sent.Transaction.GasPrice != GasPrice) return SendRefusal.Price;
             if (gas > (ulong)blockGasLimit) return SendRefusal.OverBlockGas;
             if (gas < IntrinsicGas) return SendRefusal.IntrinsicGas;
             if (nonce < nextNonce) return SendRefusal.NonceTooLow;
-            if (waiting.Any(one => one.Hash == sent.Hash)) return SendRefusal.AlreadyKnown;
             if (nonce - nextNonce >= (ulong)dialect.MostAhead) return SendRefusal.TooDistant;
             if (Find(sent.Sender, nonce) is { } former)
             {

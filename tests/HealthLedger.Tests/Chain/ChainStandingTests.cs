@@ -34,6 +34,8 @@ public sealed class ChainStandingTests
         standing.Doubted(Ancestry.Behind, 7);
         Assert.True(standing.Health.Ready);
         Assert.False(standing.IsTrue);
+        Assert.True(standing.Health.Doubtful);
+        Assert.StartsWith("The chain has not got the block", standing.Health.Explanation, StringComparison.Ordinal);
         standing.Doubted(Ancestry.Forked, 7);
         Assert.Equal((LedgerState.Forked, false), (standing.Health.State, standing.Health.Ready));
     }

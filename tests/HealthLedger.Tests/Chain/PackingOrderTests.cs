@@ -1,6 +1,7 @@
 using CsCheck;
 using HealthLedger.Chain.Relay;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Regulation;
 using HealthLedger.Tests.Core;
 using Operation = HealthLedger.Core.Operations.Operation;
 
@@ -33,6 +34,16 @@ public sealed class PackingOrderTests
         var beside = Acts(Other, Other);
         Assert.Equal([rotation, beside], PackingOrder.Of([], [rotation, behind, overtaking, beside]));
         Assert.Equal([beside], PackingOrder.Of([Physician], [behind, overtaking, beside]));
+    }
+
+    [Fact]
+    public void Who_is_being_registered_is_heard_after_the_registration_and_nothing_overtakes_it()
+    {
+        var registration = new Operation
+        {
+            Actor = Other, Subject = Physician, Command = new RegisterEntity(Physician, EntityClass.Physician, "0x01", Story.AnyDigest()),
+        };
+        Assert.Equal([registration], PackingOrder.Of([], [registration, Acts(Physician, Patient), Acts(Patient, Patient)]));
     }
 
     [Fact]

@@ -70,7 +70,8 @@ public sealed class ProjectorTests
                 row => row.SetProperty(op => op.State, OperationState.Sent).SetProperty(op => op.Nonce, 7L), token),
             CoreWorld.Cancellation);
 
-        var block = new Story().Block(
+        var story = new Story();
+        var block = story.Block(
             new OperationExecuted(Patient, operations[0].RequestId, null),
             new OperationExecuted(Patient, operations[1].RequestId, Problems.PrescriptionExhausted.With("Gone.")),
             new OperationGivenUp(Patient, operations[2].RequestId),
@@ -78,6 +79,8 @@ public sealed class ProjectorTests
             new OperationSkipped(Patient, operations[0].RequestId, "AlreadySpent"),
             new OperationExecuted(LedgerId.Random(), operations[3].RequestId, null),
             new OperationExecuted(Patient, Story.AnyDigest(), null));
+        await world.Store.WriteAsync(
+            (db, _) => Task.FromResult(db.Add(new Batch { Nonce = 7, Hash = block.Logs[3].TransactionHash, Raw = [] })), CoreWorld.Cancellation);
         Assert.Equal(operations.Take(3).Select(operation => operation.Id), await world.IndexAsync(block));
 
         await using var db = world.Store.OpenRead();
@@ -89,6 +92,25 @@ public sealed class ProjectorTests
         Assert.Equal((block.Logs[0].TransactionHash, 0L), (rows[0].TransactionHash!.Value, rows[0].BlockNumber!.Value));
         Assert.True(rows[0].DecidedAt >= rows[0].AcceptedAt);
         Assert.Equal(1, rows[3].OutOfGas);
+    }
+
+    [Fact]
+    public async Task A_skip_that_is_derived_again_is_not_counted_again_and_takes_nothing_out_of_its_new_batch()
+    {
+        await using var world = new CoreWorld();
+        await world.SubjectAsync(Patient);
+        var operation = await world.Desk.AcceptAsync(CoreWorld.Draft(Patient, new ReactivateEntity(Patient)), CoreWorld.Cancellation);
+        await world.Store.WriteAsync(
+            (db, token) => db.Operations.ExecuteUpdateAsync(
+                row => row.SetProperty(op => op.State, OperationState.Sent).SetProperty(op => op.Nonce, 8L).SetProperty(op => op.OutOfGas, 1), token),
+            CoreWorld.Cancellation);
+        await world.Store.WriteAsync(
+            (db, _) => Task.FromResult(db.Add(new Batch { Nonce = 8, Hash = Story.AnyDigest(), Raw = [] })), CoreWorld.Cancellation);
+
+        await world.IndexAsync(new Story().Block(new OperationSkipped(Patient, operation.RequestId, "OutOfGas")));
+
+        var now = await world.Desk.FindAsync(operation.RequestId, CoreWorld.Cancellation);
+        Assert.Equal((OperationState.Sent, (long?)8, 1), (now!.State, now.Nonce, now.OutOfGas));
     }
 
     [Fact]

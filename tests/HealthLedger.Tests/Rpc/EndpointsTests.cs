@@ -146,6 +146,29 @@ public sealed class EndpointsTests
         Assert.Equal(2, endpoints.Healthy.Count);
     }
 
+    [Theory]
+    [InlineData(-32603, "Internal error")]
+    [InlineData(-32601, "the method eth_blockNumber does not exist/is not available")]
+    [InlineData(-39999, "never heard of")]
+    public async Task What_a_node_lacks_or_fails_at_is_asked_of_the_next(int code, string message)
+    {
+        var endpoints = Over(new ScriptedMember { Name = "a", Refusal = message, RefusalCode = code }, new ScriptedMember { Name = "b", Block = "0x8" });
+        Assert.Equal(8ul, await HeadAsync(endpoints));
+        Assert.Equal(2, endpoints.Healthy.Count);
+    }
+
+    [Fact]
+    public async Task A_transaction_does_not_go_where_other_blocks_are_unless_they_are_everywhere()
+    {
+        ScriptedMember[] members = [new() { Name = "a" }, new() { Name = "b" }];
+        var endpoints = Over(members);
+        await endpoints.CheckAsync(Cancellation);
+        endpoints.Usable[0].Ancestry = Ancestry.Forked;
+        Assert.Equal(["b:8545"], (await endpoints.SendRawAsync(Raw, Hash, Cancellation)).Answers.Select(answer => answer.Endpoint));
+        endpoints.Usable[0].Ancestry = Ancestry.Forked;
+        Assert.Equal(2, (await endpoints.SendRawAsync(Raw, Hash, Cancellation)).Answers.Count);
+    }
+
     [Fact]
     public async Task A_transaction_goes_to_all_and_one_that_holds_it_is_enough()
     {

@@ -37,6 +37,30 @@ public sealed class RpcSocketTests
         await serving;
     }
 
+    [Fact]
+    public async Task However_much_is_asked_at_once_no_more_connections_are_opened_than_the_cap()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        using var endpoint = new RpcEndpoint(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        var asking = Enumerable.Range(0, 200).Select(_ => endpoint.CallAsync("eth_chainId", stop.Token)).ToArray();
+        var connections = new List<TcpClient>();
+        try
+        {
+            while (connections.Count < new RpcOptions().MaxConnections) connections.Add(await listener.AcceptTcpClientAsync(Cancellation));
+            // Each waits for its answer. Whatever else wanted to connect would be here before one of them is answered.
+            Assert.All(connections, connection => Assert.NotEqual(0, connection.GetStream().ReadByte()));
+            Assert.False(listener.Pending());
+        }
+        finally
+        {
+            await stop.CancelAsync();
+            foreach (var connection in connections) connection.Dispose();
+            await Task.WhenAll(asking.Select(one => one.ContinueWith(_ => { }, TaskScheduler.Default)));
+        }
+    }
+
     static async Task<RpcFault> FaultOnSocketAsync(int port)
     {
         var impatient = new RpcOptions { Timeout = TimeSpan.FromMilliseconds(500) };

@@ -23,6 +23,8 @@ sealed class ScriptedMember
 
     public string? Refusal { get; init; }
 
+    public int RefusalCode { get; init; } = -32000;
+
     public bool Dead { get; set; }
 
     /// <summary>It takes a transaction and never says so.</summary>
@@ -41,7 +43,7 @@ sealed class ScriptedMember
         var method = (string)request["method"]!;
         if (Silent && method == "eth_sendRawTransaction") return null;
         if (Refusal is not null && (method is "eth_blockNumber" or "eth_sendRawTransaction"))
-            answer["error"] = new JsonObject { ["code"] = -32000, ["message"] = Refusal };
+            answer["error"] = new JsonObject { ["code"] = RefusalCode, ["message"] = Refusal };
         else
             answer["result"] = method switch
             {
