@@ -122,7 +122,7 @@ internal sealed class AnvilProcess : IDisposable
         {
             return process.StartTime.ToUniversalTime();
         }
-        catch (InvalidOperationException)
+        catch (Exception ended) when (ended is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return DateTime.UtcNow;
         }

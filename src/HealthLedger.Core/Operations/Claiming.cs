@@ -58,7 +58,7 @@ static class Claiming
     public static async Task SettleAsync(LedgerDb db, Operation operation, UnclaimedExecution execution, CancellationToken cancellation)
     {
         var own = await db.Payloads.Where(row => row.RequestId == operation.RequestId).Select(row => row.Commitment).ToListAsync(cancellation);
-        if (execution.ProblemCode is null && !Says(own, execution)) execution.ProblemCode = Problems.IdempotencyKeyReused.Code;
+        if (execution.ProblemCode is null && own.Count > 0 && !Says(own, execution)) execution.ProblemCode = Problems.IdempotencyKeyReused.Code;
         await OperationProjection.DecideAsync(db, operation, execution, cancellation);
     }
 
