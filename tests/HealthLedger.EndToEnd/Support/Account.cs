@@ -88,6 +88,8 @@ public sealed class Account(HttpClient http, string identifier, string password)
     public async Task<Answer> SendAsync(HttpMethod method, string path, object? body, string? key = null, string? prefer = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        // A large body may be refused unread, and the connection closed while the client still writes: ask first.
+        request.Headers.ExpectContinue = body is not null;
         if (Token.Length > 0) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         if (prefer is not null) request.Headers.Add("Prefer", prefer);
