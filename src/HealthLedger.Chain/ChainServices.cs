@@ -21,7 +21,7 @@ public static class ChainServices
             .AddSingleton<LedgerSession>().AddSingleton<LedgerDeployer>()
             .AddSingleton<KeyCustody>().AddSingleton<IKeyCustody>(provider => provider.GetRequiredService<KeyCustody>())
             .AddSingleton<OperationSigner>().AddSingleton<Outbox>().AddSingleton<NodeLimits>().AddSingleton<BatchPacker>().AddSingleton<BatchSender>()
-            .AddSingleton<NonceHealer>().AddSingleton<RevertedBatches>().AddSingleton<BlockReader>().AddSingleton<ChainJudge>().AddSingleton<ForkWatch>().AddSingleton<SettlingTime>()
+            .AddSingleton<BatchRhythm>().AddSingleton<NonceHealer>().AddSingleton<RevertedBatches>().AddSingleton<BlockReader>().AddSingleton<ChainJudge>().AddSingleton<ForkWatch>().AddSingleton<SettlingTime>()
             .AddSingleton<ILedgerNetwork, LedgerNetwork>()
             .AddSingleton(provider => new LedgerStartup(
                 options, provider.GetRequiredService<ChainLink>(), provider.GetRequiredService<LedgerStore>(),

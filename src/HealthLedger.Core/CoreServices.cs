@@ -34,7 +34,7 @@ public static class CoreServices
         services.AddSingleton<OperationDesk>();
         services.AddSingleton<AccessPolicy>();
         services.AddSingleton<PatientAccess>();
-        services.AddSingleton<EntityDirectory>();
+        services.AddSingleton<EntityDirectory>().AddSingleton<Standings>();
         services.AddHostedService<AccessLogFeeder>();
         return services;
     }

@@ -1,9 +1,12 @@
 using HealthLedger.Benchmarks;
+using HealthLedger.Benchmarks.Writes;
 
 return args switch
 {
     ["latency"] => await Latency.RunAsync(200),
     ["latency", var count] when int.TryParse(count, out var writes) && writes is > 0 and <= 10_000 => await Latency.RunAsync(writes),
+    ["writes", .. var rest] when WriteArguments.Read(rest) is { } options => await new WriteBenchmark(options).RunAsync(),
+    ["plain-gateway", var cast, var url] => await PlainGateway.RunAsync(cast, url),
     _ => Help(),
 };
 
@@ -12,10 +15,14 @@ static int Help()
     Console.WriteLine("""
         Figures as ratios against named peers, both in one run on one machine.
 
-          dotnet run -c Release --project tests/HealthLedger.Benchmarks -- latency [writes]
+          dotnet run -c Release --project tests/HealthLedger.Benchmarks -- COMMAND
 
-          latency   how long a confirmed write takes on the embedded chain (200 consents, one after the other, over HTTP),
-                    against the same node asked directly to mine a plain transfer and to give its receipt
+          latency [writes]  how long a confirmed write takes on the embedded chain (200 consents, one after the other, over HTTP),
+                            against the same node asked directly to mine a plain transfer and to give its receipt
+          writes            sustained confirmed consultations, on anvil with 1 s blocks and with instant ones: the gateway, a gateway as
+                            tutorials write it (one transaction a request, in-memory nonce, wait for the receipt), and the node fed by a loop
+              --patients N      10000    --runs N     5        --seconds N  10 a run       --width N  3000 connections
+              --blocks 1s,instant        --items no,yes        --parts gateway,plain,ceiling
         """);
     return 1;
 }

@@ -17,7 +17,7 @@ static class Pipeline
         services.AddValidatorsFromAssemblyContaining<Readiness>(includeInternalTypes: true);
         services.AddRateLimits(options.RateLimit);
         Caller.Register(services);
-        services.AddScoped<Writes>().AddSingleton<Answers>().AddSingleton<Readiness>();
+        services.AddSingleton<Turnstile>().AddScoped<Writes>().AddSingleton<Answers>().AddSingleton<Readiness>();
         services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), options.TimeZone));
         return services;
     }
@@ -30,7 +30,7 @@ static class Pipeline
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = IdempotencyMiddleware.MaxBody;
+            kestrel.Limits.MaxRequestBodySize = TurnstileMiddleware.MaxBody;
             kestrel.Limits.MaxRequestHeaderCount = 50;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
@@ -53,6 +53,7 @@ static class Pipeline
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
+        app.UseMiddleware<TurnstileMiddleware>();
         app.UseMiddleware<IdempotencyMiddleware>();
         app.UseMiddleware<StandingMiddleware>();
         app.UseAuthorization();

@@ -20,6 +20,9 @@ public sealed class Caller
 
     public RequestIdentity? Request { get; internal set; }
 
+    /// <summary>The request's place among those that are worked on.</summary>
+    internal Turnstile.Place? Place { get; set; }
+
     /// <summary>Why the request has no identity, told once the caller was found to be allowed at all.</summary>
     internal Refusal? RequestFault { get; set; }
 

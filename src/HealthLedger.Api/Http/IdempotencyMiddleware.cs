@@ -12,7 +12,6 @@ namespace HealthLedger.Api.Http;
 /// </summary>
 public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk desk, LedgerSecret secret)
 {
-    internal const int MaxBody = 1024 * 1024;
     const int MaxKey = 255;
 
     public async Task InvokeAsync(HttpContext context, Caller caller, Writes writes)
@@ -77,7 +76,10 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
     // Equal JSON is an equal body, however a client's library orders and spaces it.
     async Task<Digest> HashBodyAsync(HttpContext context)
     {
-        var body = await BufferAsync(context);
+        using var buffer = new MemoryStream();
+        await context.Request.Body.CopyToAsync(buffer, context.RequestAborted);
+        if (context.Request.Body.CanSeek) context.Request.Body.Position = 0;
+        var body = buffer.ToArray();
         try
         {
             return secret.Hash("body", CanonicalJson.Of(CanonicalJson.Parse(body)));
@@ -86,20 +88,5 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
         {
             return secret.Hash("raw body", body);
         }
-    }
-
-    static async Task<byte[]> BufferAsync(HttpContext context)
-    {
-        if (context.Request.ContentLength > MaxBody) throw Problems.BodyTooLarge.With().AsException();
-        var buffer = new MemoryStream();
-        var part = new byte[16 * 1024];
-        for (int read; (read = await context.Request.Body.ReadAsync(part, context.RequestAborted)) > 0;)
-        {
-            if (buffer.Length + read > MaxBody) throw Problems.BodyTooLarge.With().AsException();
-            buffer.Write(part, 0, read);
-        }
-        var body = buffer.ToArray();
-        context.Request.Body = new MemoryStream(body, writable: false);
-        return body;
     }
 }

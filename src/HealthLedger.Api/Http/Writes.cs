@@ -26,7 +26,8 @@ public sealed class Writes(OperationDesk desk, Answers answers, ILedgerNetwork n
     public async Task<IResult> AnswerAsync(HttpContext context, Operation accepted)
     {
         log.Set("OperationId", accepted.Id.ToString());
-        var operation = await desk.WaitAsync(accepted.Id, Prefer.WaitOf(context.Request.Headers["Prefer"]), context.RequestAborted);
+        var wait = Prefer.WaitOf(context.Request.Headers["Prefer"]);
+        var operation = await caller.Place!.OutsideAsync(() => desk.WaitAsync(accepted, wait, context.RequestAborted), context.RequestAborted);
         Boundaries.Passed(Boundary.Answered);
         if (operation.State == OperationState.Failed)
             return new ProblemAnswer(new Refusal(

@@ -28,9 +28,10 @@ static class Bearer
         RoleClaimType = Claims.Class,
     };
 
-    public static void Configure(JwtBearerOptions options, TokenKeys keys)
+    public static void Configure(JwtBearerOptions options, TokenKeys keys, TimeProvider clock)
     {
-        options.MapInboundClaims = false;
+        options.TokenHandlers.Clear();
+        options.TokenHandlers.Add(new RememberedTokens(clock) { MapInboundClaims = false });
         options.TokenValidationParameters = Validation(keys.Signing);
         options.Events = new JwtBearerEvents { OnTokenValidated = context => StandingCheck.OnTokenValidatedAsync(context) };
         // Why a token was refused is for our log, not for whoever forged it.

@@ -49,7 +49,7 @@ static class IdentityServices
         // ASP.NET's authentication brings a key ring along, which nothing here uses and which would lie in the user's home.
         services.Configure<KeyManagementOptions>(ring => ring.XmlRepository = new ForgetfulKeyRing());
         services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme).AddJwtBearer();
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys>(Bearer.Configure);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<TokenKeys, TimeProvider>(Bearer.Configure);
         services.AddAuthorization();
         return services;
     }

@@ -1,12 +1,9 @@
 using System.Globalization;
 using HealthLedger.Api.Http;
-using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
-using HealthLedger.Core.Store;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 
 namespace HealthLedger.Api.Identity;
@@ -34,20 +31,17 @@ static class StandingCheck
             context.Fail("The token names nobody.");
             return;
         }
-        await using var db = await services.GetRequiredService<LedgerStore>().OpenSnapshotAsync(cancellation);
-        var credential = await db.Credentials.Where(row => row.Entity == entity)
-            .Select(row => new { row.Version, row.TemporaryUntil }).SingleOrDefaultAsync(cancellation);
-        if (credential?.Version != version)
+        var standing = await services.GetRequiredService<Standings>().FindAsync(entity, cancellation);
+        if (standing?.CredentialVersion != version)
         {
             context.Fail("The token's credential has ended.");
             return;
         }
-        var status = await AccessPolicy.StatusAsync(db, entity, cancellation);
         // Confirmed once, and not in the read model: it is being rebuilt.
-        if (status == EntityStatus.None) throw Problems.LedgerUnavailable.With("The read model is being rebuilt.").AsException();
+        if (standing.Status == EntityStatus.None) throw Problems.LedgerUnavailable.With("The read model is being rebuilt.").AsException();
         var caller = services.GetRequiredService<Caller>();
         caller.Actor = new Actor(entity, identity.Identifier, identity.Class);
-        caller.MustChangePassword = credential.TemporaryUntil is not null;
-        caller.Suspended = status != EntityStatus.Active;
+        caller.MustChangePassword = standing.PasswordIsTemporary;
+        caller.Suspended = standing.Status != EntityStatus.Active;
     }
 }

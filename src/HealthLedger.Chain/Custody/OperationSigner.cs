@@ -8,8 +8,8 @@ using Row = HealthLedger.Core.Operations.Operation;
 
 namespace HealthLedger.Chain.Custody;
 
-/// <summary>An accepted operation signed, or why it cannot be.</summary>
-internal readonly record struct Signing(SignedOperation? Signed, Refusal? Refusal);
+/// <summary>An accepted operation as it is said to the contracts and whose key signs it; or why it cannot be said.</summary>
+internal readonly record struct Speech(Operation Operation, PrivateKey? Key, Refusal? Refusal);
 
 /// <summary>
 /// Signs accepted operations, each under the key that speaks for its entity now. What the class may not say is refused, and a signature
@@ -20,22 +20,27 @@ internal sealed class OperationSigner(KeyCustody custody)
     /// <summary>The most gas that the relay contract lets one operation ask for.</summary>
     const ulong GasCap = 8_000_000;
 
+    /// <summary>Puts operations into the contracts' words. Nothing is signed yet: that is dear, and not all may fit.</summary>
     /// <param name="rows">What is to be signed.</param>
     /// <param name="speakers">Class and address of each actor, as the read model has them.</param>
     /// <param name="contracts">The ledger that the signatures are for.</param>
     /// <param name="cancellation">Stops looking for keys.</param>
     /// <returns>In the order of the rows.</returns>
-    public async Task<Signing[]> SignAsync(
+    public async Task<Speech[]> PrepareAsync(
         IReadOnlyList<Row> rows, IReadOnlyDictionary<LedgerId, Entity> speakers, LedgerContracts contracts, CancellationToken cancellation)
     {
         var addresses = rows.Where(row => speakers.ContainsKey(row.Actor)).Select(row => speakers[row.Actor].Address)
             .Concat(rows.Select(row => row.Command).OfType<RotateKey>().Select(rotate => rotate.Address))
             .Distinct(StringComparer.Ordinal).ToArray();
         var keys = await custody.FindAsync(addresses, cancellation);
-        return [.. rows.AsParallel().AsOrdered().Select(row => Sign(row, speakers.GetValueOrDefault(row.Actor), keys, contracts))];
+        return [.. rows.Select(row => Prepare(row, speakers.GetValueOrDefault(row.Actor), keys, contracts))];
     }
 
-    static Signing Sign(Row row, Entity? speaker, IReadOnlyDictionary<string, PrivateKey> keys, LedgerContracts contracts)
+    /// <summary>Signs, each under its entity's key.</summary>
+    public static SignedOperation[] Sign(IReadOnlyCollection<Speech> speeches, LedgerContracts contracts) =>
+        [.. speeches.AsParallel().AsOrdered().Select(speech => Sign(speech, contracts))];
+
+    static Speech Prepare(Row row, Entity? speaker, IReadOnlyDictionary<string, PrivateKey> keys, LedgerContracts contracts)
     {
         if (row.State == OperationState.Failed) return GiveUp(row, speaker, keys, contracts);
         if (speaker is null) return Refused(Problems.NeedsOperator, "The entity is not on the ledger.");
@@ -63,23 +68,23 @@ internal sealed class OperationSigner(KeyCustody custody)
             return Refused(Problems.NeedsOperator, "The command cannot be said to the contracts.");
         }
         var gas = Math.Min(call.Gas << Math.Min(row.OutOfGas, 4), GasCap);
-        return Sign(new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), call.Ledger, gas, call.Data), key, speaker, contracts);
+        return new Speech(new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), call.Ledger, gas, call.Data), key, null);
     }
 
     // An empty call spends the id of what was told as failed: it can no longer be executed.
-    static Signing GiveUp(Row row, Entity? speaker, IReadOnlyDictionary<string, PrivateKey> keys, LedgerContracts contracts) =>
+    static Speech GiveUp(Row row, Entity? speaker, IReadOnlyDictionary<string, PrivateKey> keys, LedgerContracts contracts) =>
         speaker is not null && keys.TryGetValue(speaker.Address, out var key)
-            ? Sign(new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), contracts.Registry, 0, Array.Empty<byte>()), key, speaker, contracts)
+            ? new Speech(new Operation(row.Actor.ToWord(), row.RequestId.ToWord(), contracts.Registry, 0, Array.Empty<byte>()), key, null)
             : Refused(Problems.NeedsOperator, "The entity's key is not in this gateway's custody.");
 
-    static Signing Sign(Operation operation, PrivateKey key, Entity speaker, LedgerContracts contracts)
+    static SignedOperation Sign(Speech speech, LedgerContracts contracts)
     {
-        var digest = contracts.RelayDomain.Digest(operation.StructHash());
-        var signature = key.Sign(digest);
-        return signature.Recover(digest) == Address.Parse(speaker.Address)
-            ? new Signing(new SignedOperation(operation, signature), null)
+        var digest = contracts.RelayDomain.Digest(speech.Operation.StructHash());
+        var signature = speech.Key!.Sign(digest);
+        return signature.Recover(digest) == speech.Key.Address
+            ? new SignedOperation(speech.Operation, signature)
             : throw new InvalidOperationException("A signature does not recover to its signer: nothing is sent.");
     }
 
-    static Signing Refused(Problem problem, string? detail = null) => new(null, problem.With(detail));
+    static Speech Refused(Problem problem, string? detail = null) => new(default, null, problem.With(detail));
 }

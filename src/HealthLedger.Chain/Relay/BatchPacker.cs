@@ -24,25 +24,32 @@ internal sealed class BatchPacker(
     /// <param name="pending">What no block has decided.</param>
     /// <param name="largest">At most so many operations.</param>
     /// <param name="cancellation">Stops it before it is persisted.</param>
-    /// <returns>Null where nothing waits that may go now.</returns>
-    public async Task<Batch?> PackAsync(IReadOnlyList<Batch> pending, int largest, CancellationToken cancellation)
+    /// <returns>Null where nothing waits that may go now; and whether it is full, so that more waits for the next one.</returns>
+    public async Task<(Batch? Batch, bool Full)> PackAsync(IReadOnlyList<Batch> pending, int largest, CancellationToken cancellation)
     {
-        if (await FillAsync(pending, largest, cancellation) is not { } load) return null;
-        var next = await outbox.HighestNonceAsync(cancellation) + 1 ?? 0;
-        var chain = await link.AskAsync((node, token) => node.NonceAsync(session.Relayer.Address, BlockRef.Latest, token), cancellation);
-        var batch = Sign(Math.Max(next, (long)chain), load);
+        if (await FillAsync(pending, largest, cancellation) is not { } load) return (null, false);
+        var batch = Sign(await NextNonceAsync(pending, cancellation), load);
         Boundaries.Passed(Boundary.BatchSigned);
         await outbox.PersistAsync(batch, load.Rows, cancellation);
         Boundaries.Passed(Boundary.BatchPersisted);
         Tell(batch, load);
-        return batch;
+        return (batch, load.Full);
+    }
+
+    // While something of ours is pending the chain is behind us: it is asked only where nothing is.
+    async Task<long> NextNonceAsync(IReadOnlyList<Batch> pending, CancellationToken cancellation)
+    {
+        var next = await outbox.HighestNonceAsync(cancellation) + 1 ?? 0;
+        if (pending.Count > 0) return next;
+        var chain = await link.AskAsync((node, token) => node.NonceAsync(session.Relayer.Address, BlockRef.Latest, token), cancellation);
+        return Math.Max(next, (long)chain);
     }
 
     /// <summary>A new batch on a nonce that nothing fills; empty where nothing waits.</summary>
     public async Task<Batch> RefillAsync(long nonce, IReadOnlyList<Batch> pending, int largest, CancellationToken cancellation)
     {
         session.Reprice(await link.AskAsync((node, token) => node.GasPriceAsync(token), cancellation));
-        if (await FillAsync(pending, largest, cancellation) is not { } load) load = new Load([], []);
+        if (await FillAsync(pending, largest, cancellation) is not { } load) load = new Load([], [], false);
         var batch = Sign(nonce, load);
         await outbox.ReplaceAsync(batch, load.Rows, cancellation);
         Tell(batch, load);
@@ -54,33 +61,26 @@ internal sealed class BatchPacker(
         var waiting = await outbox.WaitingAsync(cancellation);
         if (waiting.Count == 0) return null;
         var bounds = await limits.ReadAsync(cancellation);
-        var free = bounds.Gas.InFlight - pending.Sum(batch => batch.Gas);
         var speakers = await outbox.SpeakersAsync(waiting.Select(row => row.Actor), cancellation);
-        var signings = await signer.SignAsync([.. waiting.Take(largest)], speakers, session.Contracts, cancellation);
-
-        var load = new Load([], []);
-        var (gas, bytes) = (GasAllowance.ForBatch([]), 0);
-        foreach (var (row, signing) in waiting.Zip(signings))
+        var speeches = await signer.PrepareAsync([.. waiting.Take(largest)], speakers, session.Contracts, cancellation);
+        var room = new BatchRoom(bounds, pending);
+        var (rows, fitting, full) = (new List<Row>(), new List<Speech>(), waiting.Count > largest);
+        foreach (var (row, speech) in waiting.Zip(speeches))
         {
-            if (Hopeless(row, signing) is { } refusal)
+            if (Hopeless(row, speech) is { } refusal) await GiveToOperatorAsync(row, refusal, cancellation);
+            else if (room.Take(speech.Operation) is var fit && fit == Fit.Taken)
             {
-                await GiveToOperatorAsync(row, refusal, cancellation);
-                continue;
+                rows.Add(row);
+                fitting.Add(speech);
             }
-
-            var operation = signing.Signed!.Value;
-            gas += GasAllowance.OfOperation(operation.Operation);
-            bytes += 448 + operation.Operation.Call.Length;
-            // No block takes it, while the limit is what it is; nothing may overtake it either.
-            if (GasAllowance.ForBatch([operation.Operation]) > bounds.BlockGas) break;
-            if (load.Rows.Count > 0 && (gas > bounds.Gas.PerBatch || bytes > bounds.TransactionSize)) break;
-            // One alone is always let through: an allowance too small for it would hold it for ever.
-            if (gas > free && (load.Rows.Count > 0 || pending.Count > 0)) break;
-            load.Rows.Add(row);
-            load.Signed.Add(operation);
+            else
+            {
+                full = fit == Fit.NextBatch;
+                break;
+            }
         }
 
-        return load.Rows.Count == 0 ? null : load;
+        return rows.Count == 0 ? null : new Load(rows, OperationSigner.Sign(fitting, session.Contracts), full);
     }
 
     /// <summary>The ledger will never execute it as it is.</summary>
@@ -97,8 +97,8 @@ internal sealed class BatchPacker(
         logger.LogError("Operation {OperationId} goes to the operator: {Reason}", row.Id, refusal.Detail);
     }
 
-    static Refusal? Hopeless(Row row, Signing signing) =>
-        signing.Refusal ?? (row.OutOfGas >= MostOutOfGas && row.State != OperationState.Failed
+    static Refusal? Hopeless(Row row, Speech speech) =>
+        speech.Refusal ?? (row.OutOfGas >= MostOutOfGas && row.State != OperationState.Failed
             ? Problems.NeedsOperator.With("The operation runs out of gas, with twice its gas too.")
             : null);
 
@@ -113,8 +113,10 @@ internal sealed class BatchPacker(
 
     void Tell(Batch batch, Load load)
     {
-        foreach (var row in load.Rows) logger.LogInformation("Operation {OperationId} goes in transaction {TransactionHash}.", row.Id, batch.Hash);
+        if (logger.IsEnabled(LogLevel.Information))
+            logger.LogInformation("Transaction {TransactionHash} carries the operations {OperationIds}", batch.Hash, string.Join(' ', load.Rows.Select(row => row.Id)));
     }
 
-    sealed record Load(List<Row> Rows, List<SignedOperation> Signed);
+    /// <param name="Full">More waits than it holds.</param>
+    sealed record Load(IReadOnlyList<Row> Rows, IReadOnlyCollection<SignedOperation> Signed, bool Full);
 }

@@ -11,10 +11,15 @@ namespace HealthLedger.Chain.Relay;
 /// "accepted" a node says means nothing; what became of an operation only the indexer learns.
 /// </summary>
 internal sealed class BatchRelay(
-    Outbox outbox, BatchPacker packer, BatchSender sender, NonceHealer healer, RevertedBatches reverted, NodeLimits limits, LedgerSignals accepted,
-    ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
+    Outbox outbox, BatchPacker packer, BatchSender sender, NonceHealer healer, RevertedBatches reverted, BatchRhythm rhythm, NodeLimits limits,
+    LedgerSignals accepted, ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    IReadOnlyList<Batch> pending = [];
+
+    /// <summary>Something may wait that may go now; and whether sending is allowed at all.</summary>
+    bool waiting = true, free;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -24,14 +29,23 @@ internal sealed class BatchRelay(
         {
             try
             {
-                await Task.WhenAny(woken, indexed, Task.Delay(Pause, stoppingToken));
+                var pause = Task.Delay(Pause, stoppingToken);
+                var due = waiting && free && pending.Count < limits.InFlight ? Task.Delay(rhythm.Rest(pending.Count), stoppingToken) : woken;
+                await Task.WhenAny(due, indexed, pause);
+                // What a block decided may let go what waited for it; and whatever was missed shows at the next pause.
+                var look = indexed.IsCompleted || pause.IsCompleted || !free;
+                waiting |= look || woken.IsCompleted;
                 if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(stoppingToken);
                 if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(stoppingToken);
-                if (standing.IsTrue) await TurnAsync(stoppingToken);
+                if (!standing.IsTrue) free = false;
+                else if (look) free = await LookAsync(stoppingToken);
+                if (free) await SendAsync(stoppingToken);
             }
             catch (RpcException fault)
             {
+                free = false;
                 logger.LogWarning("The relay could not reach the chain: {Fault}", fault.Message);
+                await PauseAsync(stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -40,23 +54,43 @@ internal sealed class BatchRelay(
             catch (Exception failure)
             {
                 // Everything is in the store: the next turn begins from there. A relay that ended would take the gateway with it.
+                free = false;
                 logger.LogCritical(failure, "The relay failed and goes on.");
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await PauseAsync(stoppingToken);
             }
         }
     }
 
-    async Task TurnAsync(CancellationToken cancellation)
+    static async Task PauseAsync(CancellationToken cancellation) =>
+        await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    /// <summary>Sees what became of what was sent, and brings it again.</summary>
+    /// <returns>False where nothing may be sent.</returns>
+    async Task<bool> LookAsync(CancellationToken cancellation)
     {
-        if (!await reverted.SettleAsync(cancellation)) return;
-        var pending = await healer.HealAsync(await outbox.PendingAsync(cancellation), reverted.Largest, cancellation);
-        while (pending.Count < limits.InFlight && await packer.PackAsync(pending, reverted.Largest, cancellation) is { } batch)
+        if (!await reverted.SettleAsync(cancellation)) return false;
+        var before = pending;
+        pending = await healer.HealAsync(await outbox.UnderWayAsync(cancellation), reverted.Largest, cancellation);
+        rhythm.Decided(before.ExceptBy(pending.Select(batch => batch.Nonce), batch => batch.Nonce));
+        standing.Waiting(pending.Count > 0);
+        return true;
+    }
+
+    async Task SendAsync(CancellationToken cancellation)
+    {
+        for (var full = false; waiting && pending.Count < limits.InFlight && (full || rhythm.Rest(pending.Count) == TimeSpan.Zero);)
         {
+            (var batch, full) = await packer.PackAsync(pending, reverted.Largest, cancellation);
+            if (batch is null)
+            {
+                waiting = false;
+                break;
+            }
+
+            rhythm.Packed();
             standing.Waiting(true);
             pending = [.. pending, batch];
             if ((await sender.SendAsync(batch, cancellation)).Reception == Reception.TooDistant) limits.TooDistant(batch.Nonce, pending[0].Nonce);
         }
-
-        standing.Waiting(pending.Count > 0);
     }
 }

@@ -12,14 +12,19 @@ namespace HealthLedger.Chain.Relay;
 internal sealed record Bounds(GasAllowance Gas, long BlockGas, int TransactionSize);
 
 /// <summary>What the network's nodes take: found out, not configured.</summary>
-internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSession session, ILogger<NodeLimits> logger)
+internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSession session, TimeProvider time, ILogger<NodeLimits> logger)
 {
-    /// <summary>GoQuorum's default txnSizeLimit is 64 KB, of which the envelope takes a little; more is never needed.</summary>
-    const int MostBytes = 60_000;
+    /// <summary>More is never needed; halved twice it is what GoQuorum's default txnSizeLimit of 64 KB lets through.</summary>
+    const int MostBytes = 240_000;
     const int FewestBytes = 2_000;
     const int MostInFlight = 16;
 
+    /// <summary>A block gas limit changes seldom, and by little.</summary>
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
     int? transactionSize;
+    Bounds? known;
+    long knownAt;
 
     /// <summary>
     /// How many of our transactions a node keeps: all that we ever send at once, until one says that a nonce is too far ahead. Besu's sequenced
@@ -37,15 +42,18 @@ internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSes
     }
 
     /// <summary>A node takes no longer what it took: its size is found out anew.</summary>
-    public void Forget() => transactionSize = null;
+    public void Forget() => (transactionSize, known) = (null, null);
 
     /// <summary>The bounds as they are now: a block gas limit may change.</summary>
     public async Task<Bounds> ReadAsync(CancellationToken cancellation)
     {
+        if (known is not null && time.GetElapsedTime(knownAt) < Fresh) return known;
         var (limit, client) = await link.AskAsync(
             async (node, token) => ((await node.BlockAsync(BlockRef.Latest, token))?.GasLimit ?? 0, node.Client), cancellation);
         var allowance = GasAllowance.Of((long)limit, options.BlockTime, client, options.GasPerSecond);
-        return new Bounds(allowance, (long)limit, transactionSize ??= await ProbeSizeAsync(cancellation));
+        known = new Bounds(allowance, (long)limit, transactionSize ??= await ProbeSizeAsync(cancellation));
+        knownAt = time.GetTimestamp();
+        return known;
     }
 
     // No node ever takes these: they ask for more gas than any block has. A node that minds their size says so before it minds their gas.

@@ -35,7 +35,7 @@ internal sealed class NonceHealer(
         // The index only goes forward: a nonce that it lacks now, and nothing pending had before, has no bytes.
         for (var missing = spent; missing < pending[0].Nonce; missing++) await RefillAsync(missing, largest, cancellation);
         await ResendAsync(spent, indexed, largest, cancellation);
-        return await outbox.PendingAsync(cancellation);
+        return await outbox.UnderWayAsync(cancellation);
     }
 
     // Lowest first, and no more than may be pending at once: after a fork, or under a new leader, there may be far more than that.
@@ -74,7 +74,7 @@ internal sealed class NonceHealer(
     {
         await outbox.ReleaseAsync(nonce, cancellation);
         limits.Forget();
-        var others = (await outbox.PendingAsync(cancellation)).Where(batch => batch.Nonce != nonce).ToArray();
+        var others = (await outbox.UnderWayAsync(cancellation)).Where(batch => batch.Nonce != nonce).ToArray();
         var batch = await packer.RefillAsync(nonce, others, largest, cancellation);
         logger.LogError("The relayer's nonce {Nonce} had nothing that the chain takes; it is served anew.", nonce);
         await sender.SendAsync(batch, cancellation);

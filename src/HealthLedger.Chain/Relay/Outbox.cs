@@ -20,12 +20,18 @@ internal sealed class Outbox(LedgerStore store)
         await using var db = store.OpenRead();
         // First what is under way: what comes back from there between the two questions is held once more, and not overtaken.
         var underWay = await db.Operations.Where(row => row.State == OperationState.Sent).Select(row => row.Subject).Distinct().ToListAsync(cancellation);
-        var waiting = await db.Operations.Where(row => row.State == OperationState.Accepted)
-            .OrderBy(row => row.Sequence).Take(MostAtOnce).ToListAsync(cancellation);
+        var waiting = await ToSign(db.Operations.Where(row => row.State == OperationState.Accepted)).ToListAsync(cancellation);
         // Empty calls, in nobody's way; but before anything on a patient may follow, what was refused can no longer happen.
-        var givenUp = await db.Operations.Where(row => row.IdOpen && row.Nonce == null).OrderBy(row => row.Sequence).Take(MostAtOnce).ToListAsync(cancellation);
+        var givenUp = await ToSign(db.Operations.Where(row => row.IdOpen && row.Nonce == null)).ToListAsync(cancellation);
         return [.. givenUp, .. PackingOrder.Of(underWay, waiting)];
     }
+
+    // Without the sealed answers, which nobody signs.
+    static IQueryable<Operation> ToSign(IQueryable<Operation> rows) => rows.OrderBy(row => row.Sequence).Take(MostAtOnce).Select(row => new Operation
+    {
+        Sequence = row.Sequence, Id = row.Id, RequestId = row.RequestId, Actor = row.Actor, Subject = row.Subject, Command = row.Command,
+        State = row.State, OutOfGas = row.OutOfGas, IdOpen = row.IdOpen,
+    });
 
     public async Task<IReadOnlyDictionary<LedgerId, Entity>> SpeakersAsync(IEnumerable<LedgerId> actors, CancellationToken cancellation)
     {
@@ -38,8 +44,18 @@ internal sealed class Outbox(LedgerStore store)
     public async Task<IReadOnlyList<Batch>> PendingAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        return await db.Batches.Where(row => row.State == BatchState.Pending).OrderBy(row => row.Nonce).ToListAsync(cancellation);
+        return await Pending(db).ToListAsync(cancellation);
     }
+
+    /// <summary>The same, without their bytes.</summary>
+    public async Task<IReadOnlyList<Batch>> UnderWayAsync(CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        return await Pending(db).Select(row => new Batch { Nonce = row.Nonce, Hash = row.Hash, Gas = row.Gas, State = row.State, CreatedAt = row.CreatedAt })
+            .ToListAsync(cancellation);
+    }
+
+    static IOrderedQueryable<Batch> Pending(LedgerDb db) => db.Batches.Where(row => row.State == BatchState.Pending).OrderBy(row => row.Nonce);
 
     public async Task<long?> HighestNonceAsync(CancellationToken cancellation)
     {
@@ -122,11 +138,13 @@ internal sealed class Outbox(LedgerStore store)
     static async Task InsertAsync(LedgerDb db, Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation)
     {
         db.Batches.Add(batch);
+        var (nonce, at) = (batch.Nonce, batch.CreatedAt);
         var sequences = operations.Select(row => row.Sequence).ToArray();
-        foreach (var operation in await db.Operations.Where(row => sequences.Contains(row.Sequence)).ToListAsync(cancellation))
-            if (operation.IdOpen) operation.Nonce = batch.Nonce;
-            else if (operation.State == OperationState.Accepted)
-                (operation.Nonce, operation.State, operation.SentAt) = (batch.Nonce, OperationState.Sent, batch.CreatedAt);
+        var carried = db.Operations.Where(row => sequences.Contains(row.Sequence));
+        await carried.Where(row => row.State == OperationState.Accepted).ExecuteUpdateAsync(
+            set => set.SetProperty(row => row.Nonce, nonce).SetProperty(row => row.State, OperationState.Sent).SetProperty(row => row.SentAt, at), cancellation);
+        if (operations.Any(row => row.IdOpen))
+            await carried.Where(row => row.IdOpen).ExecuteUpdateAsync(set => set.SetProperty(row => row.Nonce, nonce), cancellation);
     }
 
     // After a fork, later batches may carry what came after it on the same subjects: those are packed anew behind it, too.

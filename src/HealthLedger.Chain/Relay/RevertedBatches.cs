@@ -16,7 +16,7 @@ namespace HealthLedger.Chain.Relay;
 internal sealed class RevertedBatches(
     ChainLink link, LedgerSession session, Outbox outbox, BatchPacker packer, ChainStanding standing, ILogger<RevertedBatches> logger)
 {
-    const int MostOperations = 100;
+    const int MostOperations = 400;
     static readonly uint IsRelayer = Abi.Selector("isRelayer(address)");
 
     /// <summary>What reverted while it was alone in its batch: once may have been the account's permission, twice is the operation.</summary>

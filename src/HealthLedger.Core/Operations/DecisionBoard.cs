@@ -1,4 +1,5 @@
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Store;
 
 namespace HealthLedger.Core.Operations;
 
@@ -7,13 +8,17 @@ sealed class DecisionBoard
 {
     readonly Dictionary<LedgerId, Bell> bells = [];
 
-    /// <summary>Begins to listen. Look at the store after this, not before: between the two nothing is missed.</summary>
+    /// <summary>What was decided while nobody listened yet: whoever saw it undecided just before hears of it at once.</summary>
+    readonly BoundedCache<LedgerId, bool> late = new(20_000);
+
+    /// <summary>Begins to listen.</summary>
     public Listener Listen(LedgerId operation)
     {
         lock (bells)
         {
             if (!bells.TryGetValue(operation, out var bell)) bells[operation] = bell = new Bell();
             bell.Listeners++;
+            if (late.TryGet(operation, out _)) bell.Rung.TrySetResult();
             return new Listener(this, operation, bell);
         }
     }
@@ -23,6 +28,7 @@ sealed class DecisionBoard
         lock (bells)
             foreach (var operation in operations)
                 if (bells.TryGetValue(operation, out var bell)) bell.Rung.TrySetResult();
+                else late.Put(operation, true);
     }
 
     internal sealed class Bell

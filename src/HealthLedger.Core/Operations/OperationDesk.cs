@@ -83,21 +83,24 @@ public sealed class OperationDesk(
         }
     }
 
-    /// <summary>The operation once it is decided, or as it stands when the time is over.</summary>
+    /// <summary>The operation once it is decided, or as it was when it was last looked at and the time is over.</summary>
+    /// <param name="accepted">As it was accepted or found a moment ago: it is not read again before there is news of it.</param>
+    /// <param name="atMost">How long.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="RefusedException">not-found: no such operation.</exception>
-    public async Task<Operation> WaitAsync(LedgerId operationId, TimeSpan atMost, CancellationToken cancellation)
+    public async Task<Operation> WaitAsync(Operation accepted, TimeSpan atMost, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
-        using var listener = decisions.Listen(operationId);
+        var (begun, operation) = (time.GetTimestamp(), accepted);
+        using var listener = decisions.Listen(operation.Id);
         while (true)
         {
-            var operation = await ReadAsync(operationId, cancellation);
             var left = atMost - time.GetElapsedTime(begun);
             if (operation.IsDecided || left <= TimeSpan.Zero) return operation;
             // Once it has rung the store has the decision; should it not (it was taken back), looking again at leisure is enough.
-            var rung = listener.Rung.IsCompleted ? Task.Delay(left, time, cancellation) : listener.Rung;
+            var rung = listener.Rung.IsCompleted && operation != accepted ? Task.Delay(left, time, cancellation) : listener.Rung;
             await rung.WaitAsync(left < glance ? left : glance, time, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellation.ThrowIfCancellationRequested();
+            operation = await ReadAsync(operation.Id, cancellation);
         }
     }
 

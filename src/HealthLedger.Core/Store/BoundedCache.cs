@@ -7,7 +7,7 @@ namespace HealthLedger.Core.Store;
 /// Remembers at most about 2 × <paramref name="generation"/> things, the recently used ones. Two generations: when the young one is full it
 /// becomes the old one, and what is asked for in the old one moves back up. No clock, no list, no lock on the way of a hit.
 /// </summary>
-sealed class BoundedCache<TKey, TValue>(int generation) where TKey : notnull
+public sealed class BoundedCache<TKey, TValue>(int generation) where TKey : notnull
 {
     readonly Lock turning = new();
     ConcurrentDictionary<TKey, TValue> young = new(), old = new();

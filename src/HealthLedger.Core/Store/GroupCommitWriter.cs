@@ -20,7 +20,8 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
     public GroupCommitWriter(Func<TDb> open)
     {
         this.open = open;
-        loop = Task.Run(RunAsync);
+        // A thread of its own: a commit waits for the disk, and in SQLite blocks whoever makes it.
+        loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>Runs the work in its turn and completes once it is committed, or with its exception once it is undone.</summary>
@@ -38,14 +39,14 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
         await loop;
     }
 
-    async Task RunAsync()
+    void Run()
     {
         var group = new List<Work>(GroupLimit);
-        while (await queue.Reader.WaitToReadAsync())
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (group.Count < GroupLimit && queue.Reader.TryRead(out var work))
                 if (!work.SkipIfCancelled()) group.Add(work);
-            if (group.Count > 0) await CommitAsync(group);
+            if (group.Count > 0) CommitAsync(group).GetAwaiter().GetResult();
             group.Clear();
         }
     }

@@ -130,7 +130,7 @@ sealed class ChainWorld : IAsyncDisposable
 
     public async Task<Row> DecidedAsync(Row operation)
     {
-        var decided = await Desk.WaitAsync(operation.Id, Patience, Cancellation);
+        var decided = await Desk.WaitAsync(operation, Patience, Cancellation);
         Assert.True(decided.IsDecided, $"Undecided after {Patience}: {decided.State}, nonce {decided.Nonce}, {Health.Explanation}");
         return decided;
     }
@@ -200,8 +200,8 @@ sealed class ChainWorld : IAsyncDisposable
     public async Task<SignedTransaction> SignBatchAsync(IReadOnlyList<Row> rows, long nonce, ulong gas)
     {
         var speakers = await Get<Outbox>().SpeakersAsync(rows.Select(row => row.Actor), Cancellation);
-        var signings = await Get<OperationSigner>().SignAsync(rows, speakers, Session.Contracts, Cancellation);
-        var call = SignedOperation.ExecuteCall([.. signings.Select(one => one.Signed!.Value)]);
+        var speeches = await Get<OperationSigner>().PrepareAsync(rows, speakers, Session.Contracts, Cancellation);
+        var call = SignedOperation.ExecuteCall(OperationSigner.Sign(speeches, Session.Contracts));
         return Session.Relayer.Sign(new LegacyTransaction((ulong)nonce, 0, gas, Session.Contracts.Relay, 0, call), Session.Contracts.ChainId);
     }
 

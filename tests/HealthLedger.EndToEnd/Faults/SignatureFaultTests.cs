@@ -61,8 +61,8 @@ public sealed class SignatureFaultTests
     static async Task<SignedOperation[]> SignedAsync(ChainWorld world, List<Row> operations)
     {
         var speakers = await world.Get<Outbox>().SpeakersAsync(operations.Select(row => row.Actor), ChainWorld.Cancellation);
-        var signings = await world.Get<OperationSigner>().SignAsync(operations, speakers, world.Session.Contracts, ChainWorld.Cancellation);
-        return [.. signings.Select(one => one.Signed!.Value)];
+        return OperationSigner.Sign(
+            await world.Get<OperationSigner>().PrepareAsync(operations, speakers, world.Session.Contracts, ChainWorld.Cancellation), world.Session.Contracts);
     }
 
     // The same signature in its other dress.

@@ -16,14 +16,19 @@ public sealed partial class OwnNetwork : IAsyncDisposable
 
     public int NodeId => anvil.Id;
 
+    /// <summary>The relay contract, as --deploy printed it.</summary>
+    public string ContractAddress { get; private set; } = "";
+
     /// <param name="chainId">The network's.</param>
     /// <param name="mining">When it makes blocks, and by which clock.</param>
-    public static async Task<OwnNetwork> StartAsync(int chainId, string mining)
+    /// <param name="blockGasLimit">What a block takes.</param>
+    /// <param name="listening">Whether the gateway hears of new blocks from the node, instead of looking for them.</param>
+    public static async Task<OwnNetwork> StartAsync(int chainId, string mining, long blockGasLimit = 60_000_000, bool listening = false)
     {
-        var own = new OwnNetwork(await Anvil.StartAsync(chainId, mining));
+        var own = new OwnNetwork(await Anvil.StartAsync(chainId, mining, blockGasLimit));
         try
         {
-            await own.OpenAsync();
+            await own.OpenAsync(listening);
             return own;
         }
         catch
@@ -40,13 +45,14 @@ public sealed partial class OwnNetwork : IAsyncDisposable
         Directory.Delete(data, recursive: true);
     }
 
-    async Task OpenAsync()
+    async Task OpenAsync(bool listening)
     {
         var settings = new Dictionary<string, string> { ["HealthLedger__Chain__Endpoints"] = Node.Address.ToString() };
+        if (listening) settings["HealthLedger__Chain__Heads"] = new UriBuilder(Node.Address) { Scheme = "ws" }.Uri.ToString();
         await using (var deployment = new GatewayProcess(settings, data))
         {
             Assert.True(await deployment.RunToEndAsync("--deploy") == 0, deployment.Output);
-            settings["HealthLedger__Chain__ContractAddress"] = Printed().Match(deployment.Output).Groups[1].Value;
+            settings["HealthLedger__Chain__ContractAddress"] = ContractAddress = Printed().Match(deployment.Output).Groups[1].Value;
         }
         Gateway = new GatewayProcess(settings, data);
         await Gateway.StartAsync();

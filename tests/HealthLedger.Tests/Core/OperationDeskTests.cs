@@ -76,7 +76,7 @@ public sealed class OperationDeskTests
         await using var world = await WorldAsync();
         var draft = CoreWorld.Draft(entity, new ReactivateEntity(entity));
         var operation = await world.Desk.AcceptAsync(draft, CoreWorld.Cancellation);
-        var waiting = world.Desk.WaitAsync(operation.Id, TimeSpan.FromMinutes(5), CoreWorld.Cancellation);
+        var waiting = world.Desk.WaitAsync(operation, TimeSpan.FromMinutes(5), CoreWorld.Cancellation);
         await Task.Delay(50, CoreWorld.Cancellation);
         Assert.False(waiting.IsCompleted);
 
@@ -90,7 +90,7 @@ public sealed class OperationDeskTests
     {
         await using var world = await WorldAsync();
         var operation = await world.Desk.AcceptAsync(CoreWorld.Draft(entity, new ReactivateEntity(entity)), CoreWorld.Cancellation);
-        var asItStands = await world.Desk.WaitAsync(operation.Id, TimeSpan.FromMilliseconds(50), CoreWorld.Cancellation);
+        var asItStands = await world.Desk.WaitAsync(operation, TimeSpan.FromMilliseconds(50), CoreWorld.Cancellation);
         Assert.Equal(OperationState.Accepted, asItStands.State);
     }
 
