@@ -20,8 +20,9 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(_ => LedgerStore.Open(options.DataDirectory));
-        services.AddSingleton(provider => AccessLog.Open(options.DataDirectory, provider.GetRequiredService<LedgerStore>()));
+        services.AddSingleton(_ => StorePlace.Of(options));
+        services.AddSingleton(provider => LedgerStore.Open(options.DataDirectory, provider.GetRequiredService<StorePlace>()));
+        services.AddSingleton(provider => AccessLog.Open(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<LedgerStore>()));
         services.AddSingleton(provider => LedgerSecret.Open(options.KeysDirectory, NothingSealedYet(provider)));
         services.AddSingleton(provider =>
         {

@@ -1,33 +1,32 @@
-using System.Data;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Core.Store;
 
 /// <summary>
 /// The door to the store. Reads open contexts of their own, as many as there are readers; writes stand in line and share transactions.
-/// Whoever holds a store knows that its directory is locked and its file migrated.
+/// Whoever holds a store knows that the data directory is locked and its database migrated.
 /// </summary>
 public sealed class LedgerStore : IAsyncDisposable
 {
     readonly DataDirectoryLock held;
-    readonly SqliteFile<SqliteLedgerDb> file;
-    readonly GroupCommitWriter<SqliteLedgerDb> writer;
+    readonly IDatabase<LedgerDb> database;
+    readonly GroupCommitWriter<LedgerDb> writer;
 
-    LedgerStore(DataDirectoryLock held, SqliteFile<SqliteLedgerDb> file)
+    LedgerStore(DataDirectoryLock held, IDatabase<LedgerDb> database)
     {
         this.held = held;
-        this.file = file;
-        writer = new(file.OpenWrite);
+        this.database = database;
+        writer = new(database.OpenWrite);
     }
 
-    /// <summary>Locks the directory, creates or migrates ledger.db in it and starts the writer.</summary>
-    /// <exception cref="CannotStartException">Another gateway holds the directory.</exception>
-    public static LedgerStore Open(string dataDirectory)
+    /// <summary>Locks the directory, creates or migrates the ledger's tables and starts the writer.</summary>
+    /// <exception cref="CannotStartException">Another gateway holds the directory, or the database cannot be used.</exception>
+    public static LedgerStore Open(string dataDirectory, StorePlace place)
     {
         var held = DataDirectoryLock.Take(dataDirectory);
         try
         {
-            return new(held, SqliteFile<SqliteLedgerDb>.Open(Path.Combine(dataDirectory, "ledger.db")));
+            return new(held, place.OpenLedger());
         }
         catch
         {
@@ -37,7 +36,7 @@ public sealed class LedgerStore : IAsyncDisposable
     }
 
     /// <summary>A context for reading, without tracking; the caller disposes it.</summary>
-    public LedgerDb OpenRead() => file.OpenRead();
+    public LedgerDb OpenRead() => database.OpenRead();
 
     /// <summary>A context whose reads all see one state of the store, that of the first one; the caller disposes it.</summary>
     public async Task<LedgerDb> OpenSnapshotAsync(CancellationToken cancellation)
@@ -45,8 +44,7 @@ public sealed class LedgerStore : IAsyncDisposable
         var db = OpenRead();
         try
         {
-            // To SQLite's provider this level means a deferred transaction: it takes a snapshot at the first read and no write lock.
-            await db.Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancellation);
+            await db.Database.BeginTransactionAsync(database.Snapshot, cancellation);
             return db;
         }
         catch

@@ -19,18 +19,20 @@ sealed class CoreWorld : IAsyncDisposable
     public CoreWorld(int outboxBound = 20_000, string? directory = null)
     {
         Root = directory ?? Path.Combine(Path.GetTempPath(), "hl-core-" + Guid.NewGuid().ToString("N"));
+        Options = new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound };
         services = new ServiceCollection()
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<ILedgerNetwork>(Network)
-            .AddLedgerCore(new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound })
+            .AddLedgerCore(Options)
             .BuildServiceProvider(validateScopes: true);
     }
 
     public string Root { get; }
     public string Data => Path.Combine(Root, "data");
     public string Keys => Path.Combine(Root, "keys");
+    public CoreOptions Options { get; }
     public TestClock Clock { get; } = new();
     public TestNetwork Network { get; } = new();
 

@@ -125,7 +125,7 @@ public sealed class GroupCommitTests
     {
         await using var world = new CoreWorld();
         _ = world.Store;
-        var refused = Assert.Throws<CannotStartException>(() => LedgerStore.Open(world.Data));
+        var refused = Assert.Throws<CannotStartException>(() => LedgerStore.Open(world.Data, StorePlace.Of(world.Options)));
         Assert.StartsWith("Another gateway uses the data directory", refused.Message, StringComparison.Ordinal);
     }
 }

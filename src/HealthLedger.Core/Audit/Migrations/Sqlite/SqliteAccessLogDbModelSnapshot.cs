@@ -2,19 +2,16 @@
 using HealthLedger.Core.Audit;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
-using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace HealthLedger.Core.Audit.Migrations
+namespace HealthLedger.Core.Audit.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAccessLogDb))]
-    [Migration("20261123202044_Initial")]
-    partial class Initial
+    partial class SqliteAccessLogDbModelSnapshot : ModelSnapshot
     {
-        /// <inheritdoc />
-        protected override void BuildTargetModel(ModelBuilder modelBuilder)
+        protected override void BuildModel(ModelBuilder modelBuilder)
         {
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");

@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace HealthLedger.Core.Audit.Migrations
+namespace HealthLedger.Core.Audit.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration

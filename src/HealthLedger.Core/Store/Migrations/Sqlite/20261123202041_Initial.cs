@@ -2,7 +2,7 @@
 
 #nullable disable
 
-namespace HealthLedger.Core.Store.Migrations
+namespace HealthLedger.Core.Store.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Initial : Migration

@@ -2,7 +2,7 @@ using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace HealthLedger.Core.Store.Migrations
+namespace HealthLedger.Core.Store.Migrations.Sqlite
 {
     /// <inheritdoc />
     public partial class Journal : Migration

@@ -7,11 +7,11 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace HealthLedger.Core.Store.Migrations
+namespace HealthLedger.Core.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLedgerDb))]
-    [Migration("20261124001235_Heights")]
-    partial class Heights
+    [Migration("20261123225913_Commitments")]
+    partial class Commitments
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -269,29 +269,6 @@ namespace HealthLedger.Core.Store.Migrations
                         .HasMaxLength(66)
                         .HasColumnType("TEXT");
 
-                    b.Property<long>("Time")
-                        .HasColumnType("INTEGER");
-
-                    b.HasKey("Number");
-
-                    b.ToTable("Blocks");
-                });
-
-            modelBuilder.Entity("HealthLedger.Core.Ledger.JournalBlock", b =>
-                {
-                    b.Property<long>("Number")
-                        .HasColumnType("INTEGER");
-
-                    b.Property<string>("Hash")
-                        .IsRequired()
-                        .HasMaxLength(66)
-                        .HasColumnType("TEXT");
-
-                    b.Property<string>("ParentHash")
-                        .IsRequired()
-                        .HasMaxLength(66)
-                        .HasColumnType("TEXT");
-
                     b.Property<string>("RawTransactions")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -301,7 +278,7 @@ namespace HealthLedger.Core.Store.Migrations
 
                     b.HasKey("Number");
 
-                    b.ToTable("Journal", (string)null);
+                    b.ToTable("Blocks");
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Ledger.UnclaimedExecution", b =>
@@ -528,8 +505,6 @@ namespace HealthLedger.Core.Store.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Sequence");
-
-                    b.HasIndex("BlockNumber");
 
                     b.HasIndex("Id")
                         .IsUnique();

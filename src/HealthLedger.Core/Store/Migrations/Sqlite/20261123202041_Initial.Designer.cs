@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 
 #nullable disable
 
-namespace HealthLedger.Core.Store.Migrations
+namespace HealthLedger.Core.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLedgerDb))]
     [Migration("20261123202041_Initial")]

@@ -1,0 +1,61 @@
+using HealthLedger.Core.Audit;
+using Npgsql;
+
+namespace HealthLedger.Core.Store;
+
+/// <summary>
+/// One PostgreSQL database, the ledger in its schema `public` and the access log in `access`, and the connections to it: the readers', and the
+/// two writers', which must not hold a lock while they stand still.
+/// </summary>
+sealed class PostgresPlace : StorePlace
+{
+    // Startup parameters: they outlive the pool's DISCARD ALL, and stand above what cluster, database and role have as theirs.
+    const string Reading = "-c synchronous_commit=on -c statement_timeout=30s";
+    const string Writing = "-c synchronous_commit=on -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s";
+
+    readonly NpgsqlDataSource reading, writing;
+
+    public PostgresPlace(string connection)
+    {
+        var given = new NpgsqlConnectionStringBuilder(connection);
+        Name = $"{given.Database ?? given.Username} on {given.Host}:{given.Port}";
+        reading = SourceOf(given, Reading);
+        writing = SourceOf(given, Writing);
+    }
+
+    public override string Name { get; }
+    public override string Setting => "HealthLedger:Database:ConnectionString";
+
+    public override bool HoldsLedger() => PostgresStart.Run(this, writing, connection =>
+    {
+        using var ask = new NpgsqlCommand("""SELECT to_regclass('public."Operations"') IS NOT NULL""", connection);
+        return (bool)ask.ExecuteScalar()!;
+    });
+
+    internal override IDatabase<LedgerDb> OpenLedger() => PostgresDatabase<PostgresLedgerDb>.Open(this, reading, writing);
+
+    internal override IDatabase<AccessLogDb> OpenAccessLog() => PostgresDatabase<PostgresAccessLogDb>.Open(this, reading, writing);
+
+    public override void Dispose()
+    {
+        reading.Dispose();
+        writing.Dispose();
+        base.Dispose();
+    }
+
+    static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder given, string options)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(given.ConnectionString)
+        {
+            ApplicationName = given.ApplicationName ?? "healthledger",
+            Options = $"{given.Options} {options}".Trim(),
+            // A server that is gone without a word is noticed by the connection, not by whoever waits.
+            TcpKeepAlive = true,
+            TcpKeepAliveTime = 5,
+            TcpKeepAliveInterval = 1,
+        };
+        // Two replicas fit beside each other into the hundred connections a cluster has by default.
+        if (!given.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = 40;
+        return NpgsqlDataSource.Create(settings);
+    }
+}
