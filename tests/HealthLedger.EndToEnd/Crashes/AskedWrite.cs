@@ -98,7 +98,7 @@ sealed class AskedWrite(Act act, Account actor, Account? about, HttpMethod metho
             Require(SaysOf(Told) == SaysOf(answer), answer, "was told otherwise");
             return;
         }
-        var operations = await Database.CountAsync(gateway, $"SELECT count(*) FROM Operations WHERE IdempotencyKey = '{key}'");
+        var operations = await Database.CountAsync(gateway, $"""SELECT count(*) FROM "Operations" WHERE "IdempotencyKey" = '{key}'""");
         Require(operations <= 1 && (accepted is null || operations == 1), answer, $"has {operations} operations");
         if (operations == 1) Told = answer;
         else CameToNothing = true;

@@ -33,7 +33,7 @@ sealed class Comparison(GatewayProcess gateway, IReadOnlySet<string> before)
             log.Where(write => write.Succeeded).Select(write => write.Operation).Order(StringComparer.Ordinal),
             executed.Where(execution => execution.Succeeded).Select(execution => execution.Operation).Order(StringComparer.Ordinal));
         Assert.Equal(log.Count(write => write.Told is not null), executed.Count);
-        Assert.Equal(0, await Database.CountAsync(gateway, "SELECT count(*) FROM Operations WHERE State NOT IN (3, 4)"));
-        Assert.Equal(before.Count + executed.Count, await Database.CountAsync(gateway, "SELECT count(*) FROM Operations"));
+        Assert.Equal(0, await Database.CountAsync(gateway, """SELECT count(*) FROM "Operations" WHERE "State" NOT IN (3, 4)"""));
+        Assert.Equal(before.Count + executed.Count, await Database.CountAsync(gateway, "SELECT count(*) FROM \"Operations\""));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using HealthLedger.Tests;
 
 namespace HealthLedger.EndToEnd.Support;
 
@@ -119,7 +120,11 @@ public sealed class GatewayProcess : IAsyncDisposable
             if (process is { HasExited: false }) process.Kill();
             process?.Dispose();
             if (node > 0 && Processes.IsNode(node)) Processes.Kill(node);
-            if (ownsData) Directory.Delete(DataDirectory, recursive: true);
+            if (ownsData)
+            {
+                StoreUnderTest.Forget(DataDirectory);
+                Directory.Delete(DataDirectory, recursive: true);
+            }
         }
     }
 
@@ -132,6 +137,8 @@ public sealed class GatewayProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
         start.Environment["HealthLedger__DataDirectory"] = DataDirectory;
         start.Environment["HealthLedger__RateLimit"] = "0";
+        if (StoreUnderTest.ConnectionOf(DataDirectory) is { } connection)
+            (start.Environment["HealthLedger__Database__Provider"], start.Environment["HealthLedger__Database__ConnectionString"]) = ("postgres", connection);
         foreach (var (key, value) in settings) start.Environment[key] = value;
         process?.Dispose();
         process = Process.Start(start)!;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Tests.Core;
 
-/// <summary>Core as it is registered, on real files in a directory of its own, with a chain that says what the test wants.</summary>
+/// <summary>Core as it is registered, on a real store of its own, with a chain that says what the test wants.</summary>
 sealed class CoreWorld : IAsyncDisposable
 {
     readonly ServiceProvider services;
@@ -19,7 +19,7 @@ sealed class CoreWorld : IAsyncDisposable
     public CoreWorld(int outboxBound = 20_000, string? directory = null)
     {
         Root = directory ?? Path.Combine(Path.GetTempPath(), "hl-core-" + Guid.NewGuid().ToString("N"));
-        Options = new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound };
+        Options = new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound, PostgresConnection = StoreUnderTest.ConnectionOf(Data) };
         services = new ServiceCollection()
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
@@ -78,7 +78,7 @@ sealed class CoreWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        StoreUnderTest.Forget(Data);
         if (Directory.Exists(Root)) Directory.Delete(Root, recursive: true);
     }
 }

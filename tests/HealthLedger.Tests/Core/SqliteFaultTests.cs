@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Tests.Core;
 
 /// <summary>What a disk does is told from what a request did wrong, however deep it stands, and harms nothing that was not under way.</summary>
-public sealed class StoreFaultsTests
+public sealed class SqliteFaultTests
 {
     [Theory]
     [InlineData(5, true)]
