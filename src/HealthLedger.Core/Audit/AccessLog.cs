@@ -42,9 +42,10 @@ public sealed class AccessLog : IAsyncDisposable
             {
                 await AppendAsync(entries, cancellation);
                 // Only now: if this is not reached, they are moved once more and nothing is doubled.
-                var last = entries[^1].Sequence;
+                // And these alone: what another replica writes may become visible in any order.
+                var moved = entries.Select(entry => entry.Sequence).ToArray();
                 await store.WriteAsync(
-                    (db, token) => db.PendingAccess.Where(entry => entry.Sequence <= last).ExecuteDeleteAsync(token), cancellation);
+                    (db, token) => db.PendingAccess.Where(entry => moved.Contains(entry.Sequence)).ExecuteDeleteAsync(token), cancellation);
             }
         }
         finally

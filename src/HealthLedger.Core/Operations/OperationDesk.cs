@@ -44,6 +44,7 @@ public sealed class OperationDesk(
     {
         var operation = await DescribeAsync(draft, cancellation);
         var accepted = await WriteAsync(
+            operation, draft,
             async (db, token) =>
             {
                 if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
@@ -63,22 +64,27 @@ public sealed class OperationDesk(
                 return operation;
             },
             cancellation);
-        if (accepted != operation) return accepted;
+        if (accepted != operation) return accepted.BodyHash == operation.BodyHash ? accepted : throw Problems.IdempotencyKeyReused.With().AsException();
         Boundaries.Passed(Boundary.Accepted);
         if (!operation.IsDecided) signals.Accepted();
         if (draft.Access is not null) log.Nudge();
         return accepted;
     }
 
-    // Two requests that would make the same row, as two rotations of one key: the later one comes again and sees the first.
-    async Task<Operation> WriteAsync(Func<LedgerDb, CancellationToken, Task<Operation>> work, CancellationToken cancellation)
+    // Two requests that would make the same row, as two rotations of one key, or one request on two replicas: the later one finds what the first made.
+    async Task<Operation> WriteAsync(
+        Operation operation, OperationDraft draft, Func<LedgerDb, CancellationToken, Task<Operation>> work, CancellationToken cancellation)
     {
         try
         {
             return await store.WriteAsync(work, cancellation);
         }
-        catch (DbUpdateException failure) when (StoreFaults.Of(failure) is null)
+        catch (Exception failure) when (failure is RefusedException || (failure is DbUpdateException && StoreFaults.Of(failure) is null))
         {
+            if (await FindAsync(operation.RequestId, cancellation) is { } earlier) return earlier;
+            if (failure is RefusedException) throw;
+            await using var db = store.OpenRead();
+            await RequireUnregisteredAsync(db, draft, cancellation);
             throw Problems.LedgerConflict.With("Something else about this was accepted at the same moment: try again.").AsException();
         }
     }

@@ -1,4 +1,5 @@
 using HealthLedger.Core.Audit;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace HealthLedger.Core.Store;
@@ -13,7 +14,10 @@ sealed class PostgresPlace : StorePlace
     const string Reading = "-c synchronous_commit=on -c statement_timeout=30s";
     const string Writing = "-c synchronous_commit=on -c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=2s";
 
-    readonly NpgsqlDataSource reading, writing;
+    // A migration takes the time it takes, but does not stand in line for a table for long: whoever reads it would stand behind.
+    const string Migrating = "-c synchronous_commit=on -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s";
+
+    readonly NpgsqlDataSource reading, writing, migrating;
 
     public PostgresPlace(string connection)
     {
@@ -21,26 +25,35 @@ sealed class PostgresPlace : StorePlace
         Name = $"{given.Database ?? given.Username} on {given.Host}:{given.Port}";
         reading = SourceOf(given, Reading);
         writing = SourceOf(given, Writing);
+        // Not pooled: what a session holds goes with its connection, at once.
+        migrating = SourceOf(new(connection) { Pooling = false }, Migrating);
     }
 
     public override string Name { get; }
     public override string Setting => "HealthLedger:Database:ConnectionString";
 
-    public override bool HoldsLedger() => PostgresStart.Run(this, writing, connection =>
+    public override bool HoldsLedger() => PostgresStart.Run(this, migrating, connection =>
     {
         using var ask = new NpgsqlCommand("""SELECT to_regclass('public."Operations"') IS NOT NULL""", connection);
         return (bool)ask.ExecuteScalar()!;
     });
 
-    internal override IDatabase<LedgerDb> OpenLedger() => PostgresDatabase<PostgresLedgerDb>.Open(this, reading, writing);
+    internal override IDatabase<LedgerDb> OpenLedger() => Open<PostgresLedgerDb>();
 
-    internal override IDatabase<AccessLogDb> OpenAccessLog() => PostgresDatabase<PostgresAccessLogDb>.Open(this, reading, writing);
+    internal override IDatabase<AccessLogDb> OpenAccessLog() => Open<PostgresAccessLogDb>();
 
     public override void Dispose()
     {
         reading.Dispose();
         writing.Dispose();
+        migrating.Dispose();
         base.Dispose();
+    }
+
+    PostgresDatabase<TDb> Open<TDb>() where TDb : DbContext
+    {
+        PostgresStart.Migrate(this, migrating, () => (TDb)Activator.CreateInstance(typeof(TDb), PostgresOptions.Of<TDb>(migrating).Options)!);
+        return new(reading, writing);
     }
 
     static NpgsqlDataSource SourceOf(NpgsqlConnectionStringBuilder given, string options)

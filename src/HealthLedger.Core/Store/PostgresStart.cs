@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace HealthLedger.Core.Store;
@@ -14,11 +15,28 @@ static class PostgresStart
             RequireDurable(place, connection);
             return work(connection);
         }
-        catch (NpgsqlException unusable)
+        // EF wraps what may pass.
+        catch (Exception failure) when ((failure as NpgsqlException ?? failure.InnerException as NpgsqlException) is { } unusable)
         {
             throw new CannotStartException($"The database {place.Name} cannot be used: {ReasonOf(unusable)}.", unusable);
         }
     }
+
+    /// <summary>
+    /// Brings the schema to its newest form in one transaction, so that a migration that fails leaves it as it was. Replicas that start at once
+    /// wait for one another.
+    /// </summary>
+    /// <exception cref="CannotStartException">The server does not answer, or not as it must; a migration failed.</exception>
+    public static void Migrate(PostgresPlace place, NpgsqlDataSource source, Func<DbContext> open) => Run(place, source, turn =>
+    {
+        // Let go of with the connection.
+        using var wait = new NpgsqlCommand("SET lock_timeout = 0; SELECT pg_advisory_lock(hashtext('healthledger migrations'))", turn) { CommandTimeout = 0 };
+        wait.ExecuteNonQuery();
+        using var db = open();
+        db.Database.SetCommandTimeout(0);
+        db.Database.Migrate();
+        return true;
+    });
 
     // What is answered as committed has reached the disk. A pooler in between may drop what the connection asks for.
     static void RequireDurable(PostgresPlace place, NpgsqlConnection connection)
@@ -35,6 +53,6 @@ static class PostgresStart
             "the server refuses this user, see to its password and to pg_hba.conf",
         PostgresException { SqlState: PostgresErrorCodes.InsufficientPrivilege } => "this user may not create tables in it, make the user its owner",
         PostgresException refused => $"{refused.MessageText.TrimEnd('.')} ({refused.SqlState})",
-        _ => $"{(failure.InnerException ?? failure).Message.TrimEnd('.')}",
+        _ => $"its server does not answer ({(failure.InnerException ?? failure).Message.TrimEnd('.')})",
     };
 }

@@ -16,10 +16,14 @@ sealed class CoreWorld : IAsyncDisposable
 {
     readonly ServiceProvider services;
 
-    public CoreWorld(int outboxBound = 20_000, string? directory = null)
+    /// <param name="outboxBound">How many operations may wait.</param>
+    /// <param name="directory">As one that was there before; null for one of its own.</param>
+    /// <param name="replicaOf">The world whose database and keys it shares, where there is a database that can be shared.</param>
+    public CoreWorld(int outboxBound = 20_000, string? directory = null, CoreWorld? replicaOf = null)
     {
         Root = directory ?? Path.Combine(Path.GetTempPath(), "hl-core-" + Guid.NewGuid().ToString("N"));
         Options = new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound, PostgresConnection = StoreUnderTest.ConnectionOf(Data) };
+        if (replicaOf is not null) Options = Options with { KeysDirectory = replicaOf.Keys, PostgresConnection = replicaOf.Options.PostgresConnection };
         services = new ServiceCollection()
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))

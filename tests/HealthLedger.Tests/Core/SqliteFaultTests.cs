@@ -46,7 +46,7 @@ public sealed class SqliteFaultTests
         var kept = await read.Facts.Where(fact => fact.Name.StartsWith("near ")).Select(fact => fact.Name).ToListAsync(CoreWorld.Cancellation);
         Assert.Equal(kept.Count, writes.Count(write => write.IsCompletedSuccessfully));
         var lost = writes.Where(write => write.IsFaulted).ToList();
-        Assert.All(lost, write => Assert.Equal(13, StoreFaults.Of(write.Exception!.InnerException)!.SqliteErrorCode));
+        Assert.All(lost, write => Assert.Equal(13, Assert.IsType<SqliteException>(StoreFaults.Of(write.Exception!.InnerException)).SqliteErrorCode));
         Assert.Contains(writes[7], lost);
         await BallastAsync("PRAGMA max_page_count=1073741823");
         await BallastAsync("INSERT INTO Ballast VALUES (zeroblob(1000000))");
