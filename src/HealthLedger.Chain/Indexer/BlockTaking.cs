@@ -1,4 +1,5 @@
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +32,7 @@ internal static class BlockTaking
             }
         }
 
+        await db.TellDecidedAsync(decided, cancellation);
         return decided;
     }
 }

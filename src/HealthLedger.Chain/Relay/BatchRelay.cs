@@ -1,7 +1,7 @@
 using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core.Ledger;
-using Microsoft.Extensions.Hosting;
+using HealthLedger.Core.Replicas;
 using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Chain.Relay;
@@ -12,28 +12,28 @@ namespace HealthLedger.Chain.Relay;
 /// </summary>
 internal sealed class BatchRelay(
     Outbox outbox, BatchPacker packer, BatchSender sender, NonceHealer healer, RevertedBatches reverted, NodeLimits limits, LedgerSignals accepted,
-    ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
+    ChainSignals chain, ChainStanding standing, Leadership leadership, ILogger<BatchRelay> logger) : LeaderService(leadership)
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LeadAsync(Term term, CancellationToken cancellation)
     {
-        var woken = accepted.WaitForAcceptedAsync(stoppingToken);
-        var indexed = chain.WaitForIndexedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        var woken = accepted.WaitForAcceptedAsync(cancellation);
+        var indexed = chain.WaitForIndexedAsync(cancellation);
+        while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                await Task.WhenAny(woken, indexed, Task.Delay(Pause, stoppingToken));
-                if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(stoppingToken);
-                if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(stoppingToken);
-                if (standing.IsTrue) await TurnAsync(stoppingToken);
+                await Task.WhenAny(woken, indexed, Task.Delay(Pause, cancellation));
+                if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(cancellation);
+                if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(cancellation);
+                if (standing.IsTrue) await TurnAsync(cancellation);
             }
             catch (RpcException fault)
             {
                 logger.LogWarning("The relay could not reach the chain: {Fault}", fault.Message);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
             }
@@ -41,7 +41,7 @@ internal sealed class BatchRelay(
             {
                 // Everything is in the store: the next turn begins from there. A relay that ended would take the gateway with it.
                 logger.LogCritical(failure, "The relay failed and goes on.");
-                await Task.Delay(Pause, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace HealthLedger.Core.Operations;
 public sealed class OperationDesk(
     LedgerStore store, Vault.Vault vault, AccessLog log, ILedgerNetwork network, LedgerSignals signals, CoreOptions options, TimeProvider time)
 {
-    // Decisions made in this process ring; this is for those made elsewhere.
+    // Decisions ring, those of another replica by its notice; this is for a notice that is lost.
     static readonly TimeSpan glance = TimeSpan.FromSeconds(5);
 
     readonly KeyedLocks<Digest> requests = new();
@@ -113,11 +114,12 @@ public sealed class OperationDesk(
     /// <summary>Gives an operation to the operator: the ledger will never execute it as it is.</summary>
     public async Task FailAsync(LedgerId operationId, Refusal refusal, CancellationToken cancellation)
     {
-        await store.WriteAsync(
+        await store.LeadAsync(
             async (db, token) =>
             {
                 var operation = await db.Operations.SingleAsync(row => row.Id == operationId, token);
                 if (!operation.IsDecided) await OperationProjection.FailAsync(db, operation, refusal, time.GetUtcNow().ToUnixTimeMilliseconds(), token);
+                await db.TellDecidedAsync([operationId], token);
             },
             cancellation);
         decisions.Ring([operationId]);

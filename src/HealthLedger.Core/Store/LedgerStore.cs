@@ -1,4 +1,7 @@
+using HealthLedger.Core.Replicas;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HealthLedger.Core.Store;
 
@@ -12,21 +15,27 @@ public sealed class LedgerStore : IAsyncDisposable
     readonly IDatabase<LedgerDb> database;
     readonly GroupCommitWriter<LedgerDb> writer;
 
-    LedgerStore(DataDirectoryLock held, IDatabase<LedgerDb> database)
+    LedgerStore(DataDirectoryLock held, IDatabase<LedgerDb> database, Leadership leadership)
     {
         this.held = held;
         this.database = database;
+        Leadership = leadership;
         writer = new(database.OpenWrite);
     }
 
+    /// <summary>Whether this gateway relays and indexes.</summary>
+    public Leadership Leadership { get; }
+
     /// <summary>Locks the directory, creates or migrates the ledger's tables and starts the writer.</summary>
     /// <exception cref="CannotStartException">Another gateway holds the directory, or the database cannot be used.</exception>
-    public static LedgerStore Open(string dataDirectory, StorePlace place)
+    public static LedgerStore Open(string dataDirectory, StorePlace place, ILogger<Leadership>? logger = null)
     {
         var held = DataDirectoryLock.Take(dataDirectory);
         try
         {
-            return new(held, place.OpenLedger());
+            var database = place.OpenLedger();
+            var lease = place.Shared is { } shared ? new LeaderLease(shared, held.Name()) : null;
+            return new(held, database, new Leadership(lease, logger ?? NullLogger<Leadership>.Instance));
         }
         catch
         {
@@ -71,9 +80,32 @@ public sealed class LedgerStore : IAsyncDisposable
             },
             cancellation);
 
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, what the leader alone may write: undone where another replica leads by then.
+    /// </summary>
+    /// <param name="cancellation">The term's, or linked to it.</param>
+    /// <exception cref="LeadershipLostException">Another replica leads.</exception>
+    public Task<T> LeadAsync<T>(Func<LedgerDb, CancellationToken, Task<T>> work, CancellationToken cancellation) => WriteAsync(
+        async (db, token) =>
+        {
+            await Leadership.HoldAsync(db, token);
+            return await work(db, token);
+        },
+        cancellation);
+
+    /// <inheritdoc cref="LeadAsync{T}"/>
+    public Task LeadAsync(Func<LedgerDb, CancellationToken, Task> work, CancellationToken cancellation) => WriteAsync(
+        async (db, token) =>
+        {
+            await Leadership.HoldAsync(db, token);
+            await work(db, token);
+        },
+        cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        await Leadership.DisposeAsync();
         held.Dispose();
     }
 }

@@ -38,6 +38,8 @@ sealed class PostgresPlace : StorePlace
         return (bool)ask.ExecuteScalar()!;
     });
 
+    internal override NpgsqlDataSource Shared => writing;
+
     internal override IDatabase<LedgerDb> OpenLedger() => Open<PostgresLedgerDb>();
 
     internal override IDatabase<AccessLogDb> OpenAccessLog() => Open<PostgresAccessLogDb>();

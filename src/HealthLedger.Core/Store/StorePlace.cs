@@ -1,4 +1,5 @@
 using HealthLedger.Core.Audit;
+using Npgsql;
 
 namespace HealthLedger.Core.Store;
 
@@ -24,6 +25,9 @@ public abstract class StorePlace : IDisposable
 
     /// <inheritdoc cref="OpenLedger"/>
     internal abstract IDatabase<AccessLogDb> OpenAccessLog();
+
+    /// <summary>Connections to a database that other gateways may use, too; null where none can.</summary>
+    internal virtual NpgsqlDataSource? Shared => null;
 
     public virtual void Dispose() => GC.SuppressFinalize(this);
 }
