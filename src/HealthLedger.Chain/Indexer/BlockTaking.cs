@@ -1,3 +1,4 @@
+using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
@@ -32,6 +33,7 @@ internal static class BlockTaking
             }
         }
 
+        if (decided.Count > 0) Boundaries.Passed(Boundary.Projecting);
         await db.TellDecidedAsync(decided, cancellation);
         return decided;
     }

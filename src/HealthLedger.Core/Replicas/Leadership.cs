@@ -233,7 +233,7 @@ public sealed partial class Leadership : IHostedService, IAsyncDisposable
             (term, next) = (null, NextTerm());
             ended.End();
         }
-        LogFollows(ended.Epoch);
+        if (!stopping.IsCancellationRequested) LogFollows(ended.Epoch);
     }
 
     static TaskCompletionSource<Term> NextTerm() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -19,14 +19,17 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <param name="settings">Environment variables.</param>
     /// <param name="dataDirectory">As this process sees it; null for one of its own.</param>
     /// <param name="through">A command that becomes the gateway, given with its arguments; null for none.</param>
-    public GatewayProcess(IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null, IEnumerable<string>? through = null)
+    /// <param name="routed">Gives its client's requests another way than to this gateway alone; null: none.</param>
+    public GatewayProcess(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null, IEnumerable<string>? through = null,
+        HttpMessageHandler? routed = null)
     {
         command = [.. through ?? [], "dotnet"];
         this.settings = settings ?? new Dictionary<string, string>();
         ownsData = dataDirectory is null;
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("healthledger-").FullName;
         Address = new Uri($"http://127.0.0.1:{Processes.FreePort()}");
-        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
+        Http = new HttpClient(routed ?? new SocketsHttpHandler()) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
     }
 
     public string DataDirectory { get; }

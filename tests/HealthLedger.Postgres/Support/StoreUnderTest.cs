@@ -35,6 +35,9 @@ static class StoreUnderTest
         return databases.GetOrAdd(dataDirectory, directory => new(() => Create(NameOf(directory), "template0"))).Value;
     }
 
+    /// <summary>That directory's store is on a server which the test has started.</summary>
+    public static void Use(string dataDirectory, string connection) => databases[dataDirectory] = new(() => connection);
+
     /// <summary>A connection past the gateway, opened by the caller; SQL quotes its names.</summary>
     public static DbConnection Connect(string dataDirectory, bool toAccessLog = false) => new NpgsqlConnection(
         new NpgsqlConnectionStringBuilder(ConnectionOf(dataDirectory)) { Pooling = false, SearchPath = toAccessLog ? "access" : "public" }.ToString());
