@@ -6,19 +6,24 @@ using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Chain;
 
 /// <summary>What Core asks of the chain.</summary>
-internal sealed class LedgerNetwork(LedgerSession session, ChainLink link, ChainStanding standing, LedgerStore store) : ILedgerNetwork
+internal sealed class LedgerNetwork(LedgerSession session, ChainLink link, ChainStanding standing, Leadership leadership, LedgerStore store) : ILedgerNetwork
 {
+    static readonly LedgerHealth nobody =
+        new(LedgerState.Unreachable, false, "No replica of the gateway leads: the database is away, or one is about to take over.", 0, 0);
+
     static readonly uint CountOf = Abi.Selector("countOf(uint8)");
 
     public LedgerIdentity Identity => session.Contracts.Identity;
 
-    public LedgerHealth Health => standing.Health;
+    /// <summary>As the leader sees it.</summary>
+    public LedgerHealth Health => leadership.Leads ? standing.Health : leadership.Seen ?? nobody;
 
     /// <summary>At the index's last block, and only if the chain still holds that very block.</summary>
     public async Task<LedgerStatistics> ReadStatisticsAsync(CancellationToken cancellation)

@@ -30,8 +30,9 @@ public sealed class LedgerRebuild
     /// <exception cref="CannotStartException">As with a start.</exception>
     public async Task<IndexProgress> RunAsync(IProgress<IndexProgress> progress, CancellationToken cancellation)
     {
+        await store.Leadership.RequireAsync("Another gateway leads on this database: stop all of them before the read model is derived again.", cancellation);
         await startup.FindAsync(deploy: options.Embedded, cancellation);
-        await store.WriteAsync(Projector.ClearAsync, cancellation);
+        await store.LeadAsync(Projector.ClearAsync, cancellation);
         var done = await indexer.CatchUpAsync(cancellation, progress);
         return done.Blocks >= done.AllBlocks ? done
             : throw new CannotStartException("The chain's nodes contradict each other: the next start goes on where the rebuild had to end.");

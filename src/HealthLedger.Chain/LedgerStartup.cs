@@ -19,6 +19,8 @@ namespace HealthLedger.Chain;
 /// </summary>
 public sealed class LedgerStartup
 {
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     readonly ChainOptions options;
     readonly ChainLink link;
     readonly LedgerStore store;
@@ -35,12 +37,16 @@ public sealed class LedgerStartup
         this.services = services;
     }
 
-    /// <summary>Returns when the read model holds all that the chain has.</summary>
+    /// <summary>Returns when the read model holds all that the chain has; a replica that follows, when it has heard of the leader.</summary>
     /// <exception cref="CannotStartException">The chain cannot be reached, is another one, or has no contracts where they should be.</exception>
     public async Task OpenAsync(CancellationToken cancellation)
     {
+        if (options.Embedded)
+            await store.Leadership.RequireAsync(
+                "Another gateway leads on this database. Replicas need one network that all of them reach: set HealthLedger:Chain:Endpoints.", cancellation);
         await FindAsync(deploy: options.Embedded, cancellation);
-        await services.GetRequiredService<BlockIndexer>().CatchUpAsync(cancellation);
+        var standing = services.GetRequiredService<ChainStanding>();
+        while (store.Leadership.Leads ? !standing.IsCaughtUp : store.Leadership.Seen is null) await Task.Delay(Pause, cancellation);
     }
 
     /// <summary>Deploys the contracts on a network of one's own, once; a second time it only tells where they are.</summary>
@@ -48,6 +54,7 @@ public sealed class LedgerStartup
     /// <exception cref="CannotStartException">The network cannot be reached or refuses the contracts.</exception>
     public async Task<string> DeployAsync(CancellationToken cancellation)
     {
+        await store.Leadership.RequireAsync("Another gateway leads on this database: the contracts that it works on are deployed.", cancellation);
         await FindAsync(deploy: true, cancellation);
         return session.Contracts.Relay.ToString();
     }
@@ -61,7 +68,7 @@ public sealed class LedgerStartup
         var network = link.Endpoints.Network ?? throw new CannotStartException("None of HealthLedger:Chain:Endpoints answers.");
         if (network.ChainId == 1)
             throw new CannotStartException("The chain id of HealthLedger:Chain:Endpoints is 1, on which GoQuorum takes signed transactions for private ones: use another chain id.");
-        var facts = await LedgerFacts.ReadAsync(store, cancellation);
+        var facts = await FactsAsync(cancellation);
         Check(facts, network);
 
         var relayer = RelayerKey.Open(options.KeysDirectory, services.GetRequiredService<MasterKeys>(), facts?.Relayer);
@@ -78,6 +85,18 @@ public sealed class LedgerStartup
         if (deploy) await services.GetRequiredService<LedgerDeployer>().DeployAsync(contracts, relayer, gasPrice, cancellation);
         await CheckCodeAsync(facts?.Code, contracts, cancellation);
         session.Open(contracts, relayer, gasPrice, first);
+    }
+
+    // Written once, by whoever leads: the others wait for it.
+    async Task<LedgerFacts?> FactsAsync(CancellationToken cancellation)
+    {
+        await store.Leadership.StartAsync(cancellation);
+        while (true)
+        {
+            var facts = await LedgerFacts.ReadAsync(store, cancellation);
+            if (facts?.Code is not null || store.Leadership.Leads) return facts;
+            await Task.Delay(Pause, cancellation);
+        }
     }
 
     async Task ConnectAsync(CancellationToken cancellation)

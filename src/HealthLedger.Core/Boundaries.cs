@@ -23,6 +23,9 @@ public enum Boundary
     /// <summary>A block with transactions of ours was read; nothing of it is projected.</summary>
     ReceiptSeen,
 
+    /// <summary>The block that decides operations is written, in a transaction that is not committed.</summary>
+    Projecting,
+
     /// <summary>The block that decides operations is committed; nobody was told.</summary>
     Projected,
 

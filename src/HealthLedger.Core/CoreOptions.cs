@@ -3,8 +3,11 @@ namespace HealthLedger.Core;
 /// <summary>Where Core keeps what it keeps.</summary>
 public sealed record CoreOptions
 {
-    /// <summary>Holds ledger.db and access.db; one gateway at a time.</summary>
+    /// <summary>One gateway's own: on SQLite it holds ledger.db and access.db.</summary>
     public required string DataDirectory { get; init; }
+
+    /// <summary>The PostgreSQL database that holds ledger and access log; null: SQLite.</summary>
+    public string? PostgresConnection { get; init; }
 
     /// <summary>Holds the master key and the ledger secret. Never backed up together with the data.</summary>
     public required string KeysDirectory { get; init; }

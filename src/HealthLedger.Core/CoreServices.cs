@@ -2,10 +2,12 @@ using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Core;
 
@@ -20,8 +22,11 @@ public static class CoreServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
-        services.AddSingleton(_ => LedgerStore.Open(options.DataDirectory));
-        services.AddSingleton(provider => AccessLog.Open(options.DataDirectory, provider.GetRequiredService<LedgerStore>()));
+        services.AddSingleton(_ => StorePlace.Of(options));
+        services.AddSingleton(provider => LedgerStore.Open(
+            options.DataDirectory, provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<ILogger<Leadership>>()));
+        services.AddSingleton(provider => provider.GetRequiredService<LedgerStore>().Leadership);
+        services.AddSingleton(provider => AccessLog.Open(provider.GetRequiredService<StorePlace>(), provider.GetRequiredService<LedgerStore>()));
         services.AddSingleton(provider => LedgerSecret.Open(options.KeysDirectory, NothingSealedYet(provider)));
         services.AddSingleton(provider =>
         {
@@ -35,6 +40,9 @@ public static class CoreServices
         services.AddSingleton<AccessPolicy>();
         services.AddSingleton<PatientAccess>();
         services.AddSingleton<EntityDirectory>().AddSingleton<Standings>();
+        // It ends after relay and indexer, which are registered later.
+        services.AddHostedService(provider => provider.GetRequiredService<Leadership>());
+        services.AddHostedService<NoticeBoard>();
         services.AddHostedService<AccessLogFeeder>();
         return services;
     }

@@ -6,11 +6,12 @@ using System.Text.Json;
 /// <summary>
 /// Brought into an unchanged gateway by DOTNET_STARTUP_HOOKS. HEALTHLEDGER_CRASH_PLAN names a file beside node.json; where it says
 /// `BatchPersisted:3:Both:0`, the third pass of that boundary from then on ends gateway and node with SIGKILL. The file goes first: gone means
-/// done. The last number: for so many milliseconds a gateway that outlives its node goes no further there, as with a slow disk.
+/// done; `Freeze` instead of a victim: the gateway stands still until it is told to go on. The last number: for so many milliseconds a gateway that outlives its node goes no further there, as with a slow disk.
 /// </summary>
 sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
     const int SigKill = 9;
+    const int SigStop = 19;
 
     readonly Lock gate = new();
     readonly string plan;
@@ -37,6 +38,11 @@ sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair
             if (value.Key != boundary || ++passes < int.Parse(pass, CultureInfo.InvariantCulture)) return;
             passes = 0;
             File.Delete(plan);
+            if (victim == "Freeze")
+            {
+                _ = Signal(Environment.ProcessId, SigStop);
+                return;
+            }
             if (victim != "Gateway" && NodeId() is { } node) Kill(node);
             if (victim != "Node") Kill(Environment.ProcessId);
             Thread.Sleep(int.Parse(stall, CultureInfo.InvariantCulture));

@@ -78,13 +78,14 @@ public sealed record CommandLine
 
         Configuration, from the environment (HealthLedger__RateLimit=0), appsettings.json or the command line (--HealthLedger:RateLimit=0):
 
-          HealthLedger:DataDirectory          database, access log, embedded chain's state (data, under the repository or the working directory)
+          HealthLedger:DataDirectory          SQLite's files, embedded chain's state, first password (data, under the repository or the working directory)
           HealthLedger:Chain:Endpoints        a network's RPC addresses, in the order of preference (none: the embedded chain)
           HealthLedger:Chain:ContractAddress  the relay contract on that network (printed by --deploy)
           HealthLedger:Chain:Heads            WebSocket addresses of its nodes, to hear of new blocks at once (none: they are looked for)
           HealthLedger:Chain:BlockTime        the embedded chain's seconds a block (0: a block at once)
           HealthLedger:Chain:GasPerSecond     gas that may be pending for each second of block period (as the node's kind allows)
-          HealthLedger:Database:Provider      sqlite
+          HealthLedger:Database:Provider      sqlite or postgres (sqlite)
+          HealthLedger:Database:ConnectionString  the PostgreSQL database: Host=db;Database=healthledger;Username=…;Password=… (none)
           HealthLedger:Keys:Provider          file
           HealthLedger:Keys:Path              the master key and its like (<data>/keys)
           HealthLedger:RateLimit              requests a second a client may make, in bursts of five times as many (100; 0: no limit)

@@ -24,16 +24,14 @@ public sealed record GatewayOptions
         settings.RefuseUnknown(
             "DataDirectory", "Chain:Endpoints", "Chain:ContractAddress", "Chain:BlockTime", "Chain:GasPerSecond", "Chain:Heads", "Database:Provider",
             "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone");
-        settings.AllowOnly("Database:Provider", "sqlite", "'postgres' is not there yet, leave it out or set 'sqlite'");
         settings.AllowOnly("Keys:Provider", "file", "'pkcs11' is not there yet, leave it out or set 'file'");
-        settings.AllowOnly("Database:ConnectionString", null, "SQLite takes none, its file lies in HealthLedger:DataDirectory");
         settings.AllowOnly("Identity:Authority", null, "an external OpenID provider cannot be used yet, leave it out");
 
         var data = Absolute(settings["DataDirectory"] ?? "data");
         var keys = settings["Keys:Path"] is { } path ? Absolute(path) : Path.Combine(data, "keys");
         return new GatewayOptions
         {
-            Core = new CoreOptions { DataDirectory = data, KeysDirectory = keys },
+            Core = new CoreOptions { DataDirectory = data, KeysDirectory = keys, PostgresConnection = DatabaseSettings.PostgresConnection(settings) },
             Chain = ReadChain(settings, data, keys, needsContract),
             RateLimit = (int)settings.Number("RateLimit", 100, max: 1_000_000, "requests a second, 0 for no limit"),
             TimeZone = ReadZone(settings),

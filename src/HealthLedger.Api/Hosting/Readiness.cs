@@ -1,6 +1,7 @@
 using HealthLedger.Api.Http;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
+using HealthLedger.Core.Replicas;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HealthLedger.Api.Hosting;
@@ -40,8 +41,9 @@ public sealed class Readiness(ILedgerNetwork network)
 /// <param name="Explanation">What is the matter, in a sentence.</param>
 /// <param name="Warning">What an operator should know though all is well.</param>
 /// <param name="Accepting">New operations are taken in.</param>
+/// <param name="Role">`leader`, or `follower`: a replica beside one that relays and indexes, and as good to ask.</param>
 /// <param name="Head">The chain's last block; <paramref name="Indexed"/> is the last one in the read model.</param>
-public sealed record ReadinessAnswer(string Status, string? Explanation, string? Warning, bool Accepting, long Head, long Indexed);
+public sealed record ReadinessAnswer(string Status, string? Explanation, string? Warning, bool Accepting, string Role, long Head, long Indexed);
 
 static class HealthEndpoints
 {
@@ -53,17 +55,18 @@ static class HealthEndpoints
             .Answers(StatusCodes.Status200OK, new { status = "live" });
         health.MapGet("/ready", Ready)
             .WithSummary("Are requests served").WithDescription("503 with an explanation while the gateway starts or its ledger is away.")
-            .Answers(StatusCodes.Status200OK, new ReadinessAnswer("ready", null, null, true, 42, 42))
-            .Answers(StatusCodes.Status503ServiceUnavailable, new ReadinessAnswer("starting", "The gateway is starting.", null, false, 0, 0));
+            .Answers(StatusCodes.Status200OK, new ReadinessAnswer("ready", null, null, true, "leader", 42, 42))
+            .Answers(StatusCodes.Status503ServiceUnavailable, new ReadinessAnswer("starting", "The gateway is starting.", null, false, "follower", 0, 0));
     }
 
-    static JsonHttpResult<ReadinessAnswer> Ready(Readiness readiness, ILedgerNetwork network, HttpResponse response)
+    static JsonHttpResult<ReadinessAnswer> Ready(Readiness readiness, ILedgerNetwork network, Leadership leadership, HttpResponse response)
     {
         var (missing, health) = (readiness.Missing, network.Health);
         var explanation = missing ?? (health.Explanation.Length > 0 ? health.Explanation : null);
         if (missing is not null) response.Headers.RetryAfter = ProblemAnswer.UnavailableFor;
         return TypedResults.Json(
-            new ReadinessAnswer(readiness.Status, explanation, health.Warning, health.Accepting, health.Head, health.Indexed),
+            new ReadinessAnswer(
+                readiness.Status, explanation, health.Warning, health.Accepting, leadership.Leads ? "leader" : "follower", health.Head, health.Indexed),
             statusCode: missing is null ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

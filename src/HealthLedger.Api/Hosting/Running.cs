@@ -57,7 +57,7 @@ static class Running
     {
         Console.WriteLine("HealthLedger is ready.");
         foreach (var address in app.Urls) Console.WriteLine($"  Swagger    {address}/swagger");
-        Console.WriteLine($"  Data       {app.Services.GetRequiredService<CoreOptions>().DataDirectory}");
+        Console.WriteLine($"  Data       {app.Services.GetRequiredService<StorePlace>().Name}");
         if (bootstrap is not { } regulator) return;
         Console.WriteLine($"  Regulator  {regulator.Identifier}");
         Console.WriteLine($"  Password   {regulator.TemporaryPassword} (temporary, it opens PUT /v1/me/password only)");
@@ -104,16 +104,15 @@ static class Running
 
     static string RequireLedger(IServiceProvider services)
     {
-        var data = services.GetRequiredService<CoreOptions>().DataDirectory;
-        return File.Exists(Path.Combine(data, "ledger.db")) ? data
-            : throw new CannotStartException($"There is no ledger in {data}: set HealthLedger:DataDirectory.");
+        var place = services.GetRequiredService<StorePlace>();
+        return place.HoldsLedger() ? place.Name : throw new CannotStartException($"There is no ledger in {place.Name}: set {place.Setting}.");
     }
 
     static async Task<int> ResetCredentialAsync(IServiceProvider services, EntityIdentifier identifier)
     {
-        var data = RequireLedger(services);
+        var place = RequireLedger(services);
         var identity = await services.GetRequiredService<EntityDirectory>().FindAsync(identifier, default)
-            ?? throw new CannotStartException($"Nobody in {data} has the identifier {identifier}.");
+            ?? throw new CannotStartException($"Nobody in {place} has the identifier {identifier}.");
         var password = await services.GetRequiredService<Credentials>().ResetAsync(identity.Entity, default);
         Console.WriteLine($"{identifier} now signs in with {password} and changes it within {Passwords.TemporaryFor.TotalHours:0} hours.");
         return 0;

@@ -51,16 +51,14 @@ public sealed class Credentials(
         if (Passwords.Fault(next, actor.Identifier, current) is { } fault)
             throw Problems.BodyInvalid.With(errors: new Dictionary<string, string[]> { ["newPassword"] = [fault] }).AsException();
         var hash = await hasher.HashAsync(next, cancellation);
-        await store.WriteAsync(async (db, token) =>
-        {
-            var row = await db.Credentials.AsTracking().SingleAsync(row => row.Entity == actor.Entity, token);
-            // Two changes at once: the second one's current password is no longer that.
-            if (row.Version != credential.Version) throw Problems.PasswordWrong.With().AsException();
-            row.PasswordHash = hash;
-            row.Version++;
-            row.TemporaryUntil = null;
-            row.SealedTemporary = null;
-        }, cancellation);
+        var changed = await store.WriteAsync(
+            (db, token) => db.Credentials.Where(row => row.Entity == actor.Entity && row.Version == credential.Version).ExecuteUpdateAsync(
+                row => row.SetProperty(one => one.PasswordHash, hash).SetProperty(one => one.Version, one => one.Version + 1)
+                    .SetProperty(one => one.TemporaryUntil, (long?)null).SetProperty(one => one.SealedTemporary, (byte[]?)null),
+                token),
+            cancellation);
+        // Two changes at once, on whichever replica: the second one's current password is no longer that.
+        if (changed == 0) throw Problems.PasswordWrong.With().AsException();
         bootstrap.RemoveOf(actor.Identifier);
     }
 
@@ -71,8 +69,13 @@ public sealed class Credentials(
         var identity = await directory.FindAsync(entity, cancellation) ?? throw Problems.NotFound.With().AsException();
         var subject = await vault.SubjectAsync(entity, cancellation) ?? throw Problems.NotFound.With().AsException();
         var temporary = await NewTemporaryAsync(cancellation);
+        var replacing = temporary.For(entity, subject);
+        // The version goes on from whatever it is then: no token of a change that comes between outlives this.
         await store.WriteAsync(
-            async (db, token) => temporary.PutInto(await db.Credentials.AsTracking().SingleAsync(row => row.Entity == entity, token), subject),
+            (db, token) => db.Credentials.Where(row => row.Entity == entity).ExecuteUpdateAsync(
+                row => row.SetProperty(one => one.PasswordHash, replacing.PasswordHash).SetProperty(one => one.Version, one => one.Version + 1)
+                    .SetProperty(one => one.TemporaryUntil, replacing.TemporaryUntil).SetProperty(one => one.SealedTemporary, replacing.SealedTemporary),
+                token),
             cancellation);
         bootstrap.RemoveOf(identity.Identifier);
         return temporary.Text;

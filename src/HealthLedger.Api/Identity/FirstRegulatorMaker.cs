@@ -17,7 +17,15 @@ public sealed class FirstRegulatorMaker(
 
     public async Task<FirstRegulator> GetOrCreateAsync(LedgerIdentity ledger, CancellationToken cancellation)
     {
-        if (await FindAsync(cancellation) is null) await CreateAsync(ledger, cancellation);
+        if (await FindAsync(cancellation) is null)
+            try
+            {
+                await CreateAsync(ledger, cancellation);
+            }
+            catch (DbUpdateException failure) when (StoreFaults.Of(failure) is null)
+            {
+                // Another replica made it at the same moment; found below.
+            }
         var entity = await FindAsync(cancellation) ?? throw new InvalidOperationException("The first regulator was just made.");
         var subject = await vault.RequireAsync(entity, cancellation);
         return await store.WriteAsync(

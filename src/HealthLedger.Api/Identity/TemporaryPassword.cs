@@ -21,22 +21,15 @@ public sealed class TemporaryPassword
 
     internal string Text { get; }
 
-    /// <summary>The first credential of an entity that is being registered.</summary>
-    public Credential For(LedgerId entity, SubjectVault subject)
+    /// <summary>A credential with this password: the entity's first, or what replaces it. Sealed under the entity's key until used or expired.</summary>
+    public Credential For(LedgerId entity, SubjectVault subject) => new()
     {
-        var credential = new Credential { Entity = entity };
-        PutInto(credential, subject);
-        return credential;
-    }
-
-    /// <summary>Replaces the credential's password and ends its tokens. Sealed under the entity's key until used or expired.</summary>
-    internal void PutInto(Credential credential, SubjectVault subject)
-    {
-        credential.PasswordHash = hash;
-        credential.Version++;
-        credential.TemporaryUntil = until;
-        credential.SealedTemporary = subject.Seal(Encoding.UTF8.GetBytes(Text), Answers.TemporaryPasswordContext);
-    }
+        Entity = entity,
+        PasswordHash = hash,
+        Version = 1,
+        TemporaryUntil = until,
+        SealedTemporary = subject.Seal(Encoding.UTF8.GetBytes(Text), Answers.TemporaryPasswordContext),
+    };
 
     public override string ToString() => "TemporaryPassword (redacted)";
 }

@@ -71,7 +71,15 @@ internal sealed class RelayerKey : IDisposable
             file.Write(content);
             file.Flush(flushToDisk: true);
         }
-        File.Move(draft, path, overwrite: false);
+        try
+        {
+            File.Move(draft, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // A replica that shares the directory was first: its key holds.
+            File.Delete(draft);
+        }
     }
 
     static string Owner(string address) => $"relayer key {address}";

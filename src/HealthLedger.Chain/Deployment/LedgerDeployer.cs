@@ -64,7 +64,7 @@ internal sealed class LedgerDeployer(ChainLink link, LedgerStore store, IFirstRe
     }
 
     // The very bytes are on the disk before they leave; a second attempt sends the same.
-    Task<Batch> PersistAsync(int nonce, SignedTransaction signed, CancellationToken cancellation) => store.WriteAsync(
+    Task<Batch> PersistAsync(int nonce, SignedTransaction signed, CancellationToken cancellation) => store.LeadAsync(
         async (db, token) =>
         {
             if (await db.Batches.FirstOrDefaultAsync(row => row.Nonce == nonce, token) is { } known) return known;

@@ -28,7 +28,7 @@ internal sealed record LedgerFacts(string ChainId, string Genesis, string Relay,
     }
 
     /// <summary>Keeps them, once for ever.</summary>
-    public Task WriteAsync(LedgerStore store, CancellationToken cancellation) => store.WriteAsync(
+    public Task WriteAsync(LedgerStore store, CancellationToken cancellation) => store.LeadAsync(
         (db, _) =>
         {
             db.Facts.AddRange(
@@ -42,7 +42,7 @@ internal sealed record LedgerFacts(string ChainId, string Genesis, string Relay,
         cancellation);
 
     /// <summary>The contracts are there; their code is what it is for ever.</summary>
-    public static Task WriteCodeAsync(LedgerStore store, string code, CancellationToken cancellation) => store.WriteAsync(
+    public static Task WriteCodeAsync(LedgerStore store, string code, CancellationToken cancellation) => store.LeadAsync(
         (db, _) =>
         {
             db.Facts.Add(new Fact { Name = CodeName, Value = code });

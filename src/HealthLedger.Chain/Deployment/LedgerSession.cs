@@ -6,6 +6,7 @@ namespace HealthLedger.Chain.Deployment;
 /// <summary>The ledger this gateway works on, from the start's checks on: nothing is written or told before.</summary>
 internal sealed class LedgerSession : IDisposable
 {
+    readonly TaskCompletionSource found = new(TaskCreationOptions.RunContinuationsAsynchronously);
     volatile Opened? opened;
 
     public bool IsOpen => opened is not null;
@@ -20,8 +21,14 @@ internal sealed class LedgerSession : IDisposable
     /// <summary>The first block that can hold anything of this ledger.</summary>
     public long FirstBlock => Get().FirstBlock;
 
-    public void Open(LedgerContracts contracts, RelayerKey relayer, ulong gasPrice, long firstBlock) =>
+    public void Open(LedgerContracts contracts, RelayerKey relayer, ulong gasPrice, long firstBlock)
+    {
         opened = new Opened(contracts, relayer, gasPrice, firstBlock);
+        found.TrySetResult();
+    }
+
+    /// <summary>Completes when it is found and checked.</summary>
+    public Task OpenedAsync(CancellationToken cancellation) => found.Task.WaitAsync(cancellation);
 
     /// <summary>The network asks for another price now.</summary>
     public void Reprice(ulong gasPrice) => opened = Get() with { GasPrice = gasPrice };

@@ -4,9 +4,9 @@ using HealthLedger.Chain.Rpc;
 using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Chain.Indexer;
@@ -20,7 +20,8 @@ internal sealed record BlockMark(long Number, Digest Hash);
 /// </summary>
 internal sealed class BlockIndexer(
     ChainOptions options, ChainLink link, LedgerStore store, LedgerSession session, BlockReader reader, ForkWatch forks, SettlingTime settling,
-    OperationDesk desk, ChainSignals signals, ChainStanding standing, TimeProvider time, ILogger<BlockIndexer> logger) : BackgroundService
+    OperationDesk desk, ChainSignals signals, ChainStanding standing, Leadership leadership, TimeProvider time, ILogger<BlockIndexer> logger)
+    : LeaderService(leadership)
 {
     const int MostAtOnce = 32;
     static readonly TimeSpan Behind = TimeSpan.FromSeconds(30);
@@ -56,6 +57,7 @@ internal sealed class BlockIndexer(
         }
         standing.CaughtUp();
         if (step == Step.AtHead) standing.Reached();
+        signals.Indexed();
         return Progress();
 
         IndexProgress Progress()
@@ -71,27 +73,35 @@ internal sealed class BlockIndexer(
         base.Dispose();
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LeadAsync(Term term, CancellationToken cancellation)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        var well = term.Before is { Ready: true, Doubtful: false };
+        standing.Begin(well);
+        settling.Begin(well);
+        forks.Begin();
+        Leadership.Tells = () => standing.Health;
+        while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                await signals.WaitForBlockAsync(Pace, stoppingToken);
-                if (!standing.IsCaughtUp || !await settling.IsOverAsync(stoppingToken)) continue;
+                await session.OpenedAsync(cancellation);
+                if (!standing.IsCaughtUp) await CatchUpAsync(cancellation);
+                await signals.WaitForBlockAsync(Pace, cancellation);
+                if (!await settling.IsOverAsync(cancellation)) continue;
                 Step step;
-                do step = await TakeNextAsync(stoppingToken);
+                do step = await TakeNextAsync(cancellation);
                 while (step == Step.Taken);
                 if (step == Step.AtHead) standing.Reached();
+                else Leadership.Wake();
             }
             catch (RpcException fault)
             {
                 standing.Unreachable(link.Obstacle ?? fault.Message);
                 if (link.Obstacle is not null) settling.Gone();
                 logger.LogWarning("The chain could not be read: {Fault}", fault.Message);
-                await Task.Delay(Pace, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(Pace, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
             }
@@ -100,7 +110,7 @@ internal sealed class BlockIndexer(
                 // Rows and cursor are one transaction: nothing is half done. An indexer that ended would take the gateway with it.
                 standing.Unreachable("A block of the chain could not be taken in.");
                 logger.LogCritical(failure, "A block could not be taken in; it is tried again.");
-                await Task.Delay(AfterFailure, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(AfterFailure, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
     }
@@ -136,7 +146,7 @@ internal sealed class BlockIndexer(
 
             forks.Follows();
             if (read.Any(block => block.Succeeded.Count > 0)) Boundaries.Passed(Boundary.ReceiptSeen);
-            var decided = await store.WriteAsync((db, token) => BlockTaking.TakeAsync(db, read, time.GetUtcNow(), token), cancellation);
+            var decided = await store.LeadAsync((db, token) => BlockTaking.TakeAsync(db, read, time.GetUtcNow(), token), cancellation);
             if (decided.Count > 0) Boundaries.Passed(Boundary.Projected);
             operations += read.Sum(block => block.Block.Logs.LongCount(log => log.Event is OperationExecuted or OperationGivenUp));
             Tell(read[^1].Block, decided, ours: read.Any(block => block.Succeeded.Count > 0));

@@ -1,4 +1,6 @@
+using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -31,6 +33,8 @@ internal static class BlockTaking
             }
         }
 
+        if (decided.Count > 0) Boundaries.Passed(Boundary.Projecting);
+        await db.TellDecidedAsync(decided, cancellation);
         return decided;
     }
 }

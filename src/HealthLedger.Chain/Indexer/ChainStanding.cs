@@ -16,6 +16,7 @@ internal sealed class ChainStanding(TimeProvider time)
     long? since;
     string? stopped;
     string? warning;
+    long? inherited;
 
     public bool IsCaughtUp { get; private set; }
 
@@ -51,6 +52,19 @@ internal sealed class ChainStanding(TimeProvider time)
                     Warning = warning, Doubtful = doubtful,
                 };
             }
+        }
+    }
+
+    /// <summary>A term begins, and with it a view of one's own.</summary>
+    /// <param name="well">The leader before saw nothing amiss up to a moment ago: so it is told until the index has caught up.</param>
+    public void Begin(bool well)
+    {
+        lock (gate)
+        {
+            (IsCaughtUp, since, stopped, warning) = (false, null, null, null);
+            trouble = (LedgerState.CatchingUp, "The gateway is catching up with its chain.");
+            inherited = well ? time.GetTimestamp() : null;
+            standstill.Waiting(false);
         }
     }
 
@@ -128,7 +142,8 @@ internal sealed class ChainStanding(TimeProvider time)
     (LedgerState State, string Why) State()
     {
         var lasting = since is { } start && (trouble.State == LedgerState.Forked || time.GetElapsedTime(start) > Forgiven);
-        if (!IsCaughtUp || lasting) return trouble;
+        var caughtUp = IsCaughtUp || (inherited is { } begun && time.GetElapsedTime(begun) < Forgiven);
+        if (!caughtUp || lasting) return trouble;
         if (stopped is not null) return (LedgerState.Stopped, stopped);
         return standstill.Why() is { } standing ? (LedgerState.Stalled, standing) : (LedgerState.Serving, "");
     }

@@ -1,6 +1,7 @@
 using HealthLedger.Chain.Deployment;
 using HealthLedger.Chain.Nodes;
 using HealthLedger.Chain.Rpc;
+using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using Microsoft.Extensions.Logging;
 
@@ -12,12 +13,15 @@ namespace HealthLedger.Chain.Indexer;
 /// mended at once instead, for the journal has its blocks.
 /// </summary>
 internal sealed class ForkWatch(
-    ChainOptions options, ChainLink link, ChainJudge judge, LedgerStore store, LedgerSession session, ChainStanding standing, TimeProvider time,
-    ILogger<ForkWatch> logger)
+    ChainOptions options, ChainLink link, ChainJudge judge, LedgerStore store, LedgerSession session, ChainStanding standing,
+    EntityDirectory directory, TimeProvider time, ILogger<ForkWatch> logger)
 {
     static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
 
     long? disagreeingSince, held;
+
+    /// <summary>A term begins: how long nodes disagreed with an earlier one is nothing to this.</summary>
+    public void Begin() => disagreeingSince = held = null;
 
     /// <summary>The chain went on from what we hold.</summary>
     public void Follows()
@@ -62,11 +66,12 @@ internal sealed class ForkWatch(
         var common = await judge.CommonAsync(believed, session.FirstBlock, last.Number, cancellation);
         logger.LogCritical(
             "{Endpoint} is believed: the chain went another way after block {Block}. What was told as confirmed since is brought back.", believed.Name, common);
-        await store.WriteAsync(
+        await store.LeadAsync(
             (db, token) => common == last.Number
                 ? Rewinding.TakeBackAsync(db, common, time.GetUtcNow(), token)
                 : Rewinding.RewindAsync(db, common, time.GetUtcNow(), token),
             cancellation);
+        directory.ForgetAll();
         disagreeingSince = null;
     }
 }

@@ -1,5 +1,6 @@
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -30,6 +31,7 @@ internal static class Rewinding
             else (batch.State, batch.Block) = (BatchState.Pending, null);
 
         await Projector.TakeBackAsync(db, common, now, cancellation);
+        await db.TellTakenBackAsync(cancellation);
         if (refused is { } first)
             foreach (var operation in await db.Operations.Where(row => row.Nonce >= first && (row.State == OperationState.Sent || row.IdOpen)).ToListAsync(cancellation))
             {

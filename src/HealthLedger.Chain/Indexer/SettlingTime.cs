@@ -16,8 +16,12 @@ internal sealed class SettlingTime(
     /// <summary>GoQuorum and Besu keep the state of 128 blocks unless they are told to keep all.</summary>
     const long KeptAtLeast = 200;
 
-    bool forgets, asked;
+    bool forgets, asked, watched;
     long? since;
+
+    /// <summary>A term begins.</summary>
+    /// <param name="well">The leader before has watched the chain up to a moment ago: it has settled.</param>
+    public void Begin(bool well) => (asked, watched) = (false, well);
 
     /// <summary>All endpoints are gone: what they say when they are back counts after a while only.</summary>
     public void Gone() => since = time.GetTimestamp();
@@ -41,7 +45,7 @@ internal sealed class SettlingTime(
 
     async Task AskAsync(CancellationToken cancellation)
     {
-        since = time.GetTimestamp();
+        since = watched ? null : time.GetTimestamp();
         forgets = await link.AskAsync(ForgetsAsync, cancellation);
         asked = true;
         if (!forgets) return;

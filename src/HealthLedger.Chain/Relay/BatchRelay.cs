@@ -1,7 +1,7 @@
 using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Rpc;
 using HealthLedger.Core.Ledger;
-using Microsoft.Extensions.Hosting;
+using HealthLedger.Core.Replicas;
 using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Chain.Relay;
@@ -12,7 +12,7 @@ namespace HealthLedger.Chain.Relay;
 /// </summary>
 internal sealed class BatchRelay(
     Outbox outbox, BatchPacker packer, BatchSender sender, NonceHealer healer, RevertedBatches reverted, BatchRhythm rhythm, NodeLimits limits,
-    LedgerSignals accepted, ChainSignals chain, ChainStanding standing, ILogger<BatchRelay> logger) : BackgroundService
+    LedgerSignals accepted, ChainSignals chain, ChainStanding standing, Leadership leadership, ILogger<BatchRelay> logger) : LeaderService(leadership)
 {
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -21,33 +21,35 @@ internal sealed class BatchRelay(
     /// <summary>Something may wait that may go now; and whether sending is allowed at all.</summary>
     bool waiting = true, free;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override async Task LeadAsync(Term term, CancellationToken cancellation)
     {
-        var woken = accepted.WaitForAcceptedAsync(stoppingToken);
-        var indexed = chain.WaitForIndexedAsync(stoppingToken);
-        while (!stoppingToken.IsCancellationRequested)
+        // Whoever led before has gone on from what was known here.
+        (pending, waiting, free) = ([], true, false);
+        var woken = accepted.WaitForAcceptedAsync(cancellation);
+        var indexed = chain.WaitForIndexedAsync(cancellation);
+        while (!cancellation.IsCancellationRequested)
         {
             try
             {
-                var pause = Task.Delay(Pause, stoppingToken);
-                var due = waiting && free && pending.Count < limits.InFlight ? Task.Delay(rhythm.Rest(pending.Count), stoppingToken) : woken;
+                var pause = Task.Delay(Pause, cancellation);
+                var due = waiting && free && pending.Count < limits.InFlight ? Task.Delay(rhythm.Rest(pending.Count), cancellation) : woken;
                 await Task.WhenAny(due, indexed, pause);
                 // What a block decided may let go what waited for it; and whatever was missed shows at the next pause.
                 var look = indexed.IsCompleted || pause.IsCompleted || !free;
                 waiting |= look || woken.IsCompleted;
-                if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(stoppingToken);
-                if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(stoppingToken);
+                if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(cancellation);
+                if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(cancellation);
                 if (!standing.IsTrue) free = false;
-                else if (look) free = await LookAsync(stoppingToken);
-                if (free) await SendAsync(stoppingToken);
+                else if (look) free = await LookAsync(cancellation);
+                if (free) await SendAsync(cancellation);
             }
             catch (RpcException fault)
             {
                 free = false;
                 logger.LogWarning("The relay could not reach the chain: {Fault}", fault.Message);
-                await PauseAsync(stoppingToken);
+                await PauseAsync(cancellation);
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
                 return;
             }
@@ -56,7 +58,7 @@ internal sealed class BatchRelay(
                 // Everything is in the store: the next turn begins from there. A relay that ended would take the gateway with it.
                 free = false;
                 logger.LogCritical(failure, "The relay failed and goes on.");
-                await PauseAsync(stoppingToken);
+                await PauseAsync(cancellation);
             }
         }
     }

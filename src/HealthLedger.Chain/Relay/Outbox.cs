@@ -74,14 +74,14 @@ internal sealed class Outbox(LedgerStore store)
     };
 
     /// <summary>Batch and operations in one transaction, before anything is sent; what was decided meanwhile stays decided.</summary>
-    public Task PersistAsync(Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation) => store.WriteAsync(
+    public Task PersistAsync(Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation) => store.LeadAsync(
         (db, token) => InsertAsync(db, batch, operations, token), cancellation);
 
     /// <summary>The nonce was spent by a transaction that was not ours: what the batch carried waits for another one.</summary>
     /// <param name="nonce">Whose batch is lost.</param>
     /// <param name="by">The block by which it was spent: should the chain go back behind it, the bytes count again.</param>
     /// <param name="cancellation">Counts until the write begins.</param>
-    public Task LoseAsync(long nonce, long by, CancellationToken cancellation) => store.WriteAsync(
+    public Task LoseAsync(long nonce, long by, CancellationToken cancellation) => store.LeadAsync(
         async (db, token) =>
         {
             var batch = await db.Batches.SingleAsync(row => row.Nonce == nonce, token);
@@ -94,7 +94,7 @@ internal sealed class Outbox(LedgerStore store)
         cancellation);
 
     /// <summary>Other bytes for a nonce, whose batch carries nothing any more.</summary>
-    public Task ReplaceAsync(Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation) => store.WriteAsync(
+    public Task ReplaceAsync(Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation) => store.LeadAsync(
         async (db, token) =>
         {
             if (await db.Batches.SingleOrDefaultAsync(row => row.Nonce == batch.Nonce, token) is { } former)
@@ -112,14 +112,14 @@ internal sealed class Outbox(LedgerStore store)
     public async Task ReleaseOrphansAsync(CancellationToken cancellation)
     {
         await using var reading = store.OpenRead();
-        if (await Orphans(reading).AnyAsync(cancellation)) await store.WriteAsync((db, token) => ReleaseAsync(Orphans(db), token), cancellation);
+        if (await Orphans(reading).AnyAsync(cancellation)) await store.LeadAsync((db, token) => ReleaseAsync(Orphans(db), token), cancellation);
     }
 
     static IQueryable<Operation> Orphans(LedgerDb db) =>
         db.Operations.Where(row => row.State == OperationState.Sent && !db.Batches.Any(batch => batch.Nonce == row.Nonce));
 
     /// <summary>An id that cannot be given up, for nobody can sign for it, cannot be used either.</summary>
-    public Task ForgetAsync(long operation, CancellationToken cancellation) => store.WriteAsync(
+    public Task ForgetAsync(long operation, CancellationToken cancellation) => store.LeadAsync(
         async (db, token) => (await db.Operations.SingleAsync(row => row.Sequence == operation, token)).IdOpen = false, cancellation);
 
     /// <summary>Reverted batches whose operations still stand in them, each with its operations in the order of acceptance.</summary>
@@ -133,7 +133,7 @@ internal sealed class Outbox(LedgerStore store)
     }
 
     /// <summary>What a decided batch left undecided waits again.</summary>
-    public Task ReleaseAsync(long nonce, CancellationToken cancellation) => store.WriteAsync((db, token) => ReleaseAsync(db, nonce, token), cancellation);
+    public Task ReleaseAsync(long nonce, CancellationToken cancellation) => store.LeadAsync((db, token) => ReleaseAsync(db, nonce, token), cancellation);
 
     static async Task InsertAsync(LedgerDb db, Batch batch, IReadOnlyCollection<Operation> operations, CancellationToken cancellation)
     {

@@ -14,21 +14,20 @@ public sealed class AccessLog : IAsyncDisposable
     const int DrainLimit = 500;
 
     readonly LedgerStore store;
-    readonly SqliteFile<SqliteAccessLogDb> file;
-    readonly GroupCommitWriter<SqliteAccessLogDb> writer;
+    readonly IDatabase<AccessLogDb> database;
+    readonly GroupCommitWriter<AccessLogDb> writer;
     readonly SemaphoreSlim draining = new(1);
     readonly Channel<bool> pending = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    AccessLog(LedgerStore store, SqliteFile<SqliteAccessLogDb> file)
+    AccessLog(LedgerStore store, IDatabase<AccessLogDb> database)
     {
         this.store = store;
-        this.file = file;
-        writer = new(file.OpenWrite);
+        this.database = database;
+        writer = new(database.OpenWrite);
     }
 
-    /// <summary>Creates or migrates access.db beside the store, whose lock covers it.</summary>
-    public static AccessLog Open(string dataDirectory, LedgerStore store) =>
-        new(store, SqliteFile<SqliteAccessLogDb>.Open(Path.Combine(dataDirectory, "access.db")));
+    /// <summary>Creates or migrates the log beside the store, whose lock covers it.</summary>
+    public static AccessLog Open(StorePlace place, LedgerStore store) => new(store, place.OpenAccessLog());
 
     /// <summary>Completes when the entry is on the disk. Writing it again changes nothing.</summary>
     public Task WriteAsync(AccessEntry entry, CancellationToken cancellation) => AppendAsync([entry], cancellation);
@@ -43,9 +42,10 @@ public sealed class AccessLog : IAsyncDisposable
             {
                 await AppendAsync(entries, cancellation);
                 // Only now: if this is not reached, they are moved once more and nothing is doubled.
-                var last = entries[^1].Sequence;
+                // And these alone: what another replica writes may become visible in any order.
+                var moved = entries.Select(entry => entry.Sequence).ToArray();
                 await store.WriteAsync(
-                    (db, token) => db.PendingAccess.Where(entry => entry.Sequence <= last).ExecuteDeleteAsync(token), cancellation);
+                    (db, token) => db.PendingAccess.Where(entry => moved.Contains(entry.Sequence)).ExecuteDeleteAsync(token), cancellation);
             }
         }
         finally
@@ -60,7 +60,7 @@ public sealed class AccessLog : IAsyncDisposable
         LedgerId patient, long? before, int limit, CancellationToken cancellation)
     {
         await DrainPendingAsync(cancellation);
-        await using var db = file.OpenRead();
+        await using var db = database.OpenRead();
         var items = await db.Entries
             .Where(entry => entry.Patient == patient && (before == null || entry.Sequence < before))
             .OrderByDescending(entry => entry.Sequence)
@@ -94,14 +94,7 @@ public sealed class AccessLog : IAsyncDisposable
         {
             // One statement an entry, without change tracking: every read of a record comes through here.
             foreach (var entry in entries)
-                await db.Database.ExecuteSqlAsync(
-                    $"""
-                    INSERT INTO "Entries" ("Id", "At", "Patient", "Actor", "Action", "Outcome", "Purpose", "Resource", "SealedReason")
-                    VALUES ({entry.Id.ToString()}, {entry.At}, {entry.Patient.ToString()}, {entry.Actor.ToString()}, {entry.Action},
-                        {(int)entry.Outcome}, {entry.Purpose}, {entry.Resource?.ToString()}, {entry.SealedReason})
-                    ON CONFLICT ("Id") DO NOTHING
-                    """,
-                    token);
+                await db.AppendAsync(entry, token);
             return entries.Count;
         },
         cancellation);

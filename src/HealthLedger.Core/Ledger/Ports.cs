@@ -78,14 +78,26 @@ public interface IKeyCustody
     EntityKey Create(LedgerId entity, int version);
 }
 
-/// <summary>Wakes the relay when something was accepted.</summary>
+/// <summary>Wakes the relay when something was accepted: the own one, and where another replica leads that one's.</summary>
 public sealed class LedgerSignals
 {
-    readonly Channel<bool> accepted = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    readonly Channel<bool> accepted = Latch(), here = Latch();
 
     /// <summary>Something stands in the outbox.</summary>
-    public void Accepted() => accepted.Writer.TryWrite(true);
+    public void Accepted()
+    {
+        AcceptedElsewhere();
+        here.Writer.TryWrite(true);
+    }
+
+    /// <summary>Another replica put something there.</summary>
+    internal void AcceptedElsewhere() => accepted.Writer.TryWrite(true);
 
     /// <summary>Completes when something was accepted since the last call.</summary>
     public async Task WaitForAcceptedAsync(CancellationToken cancellation) => await accepted.Reader.ReadAsync(cancellation);
+
+    /// <summary>The same of what this gateway accepted, for whoever tells the others.</summary>
+    internal async Task WaitForAcceptedHereAsync(CancellationToken cancellation) => await here.Reader.ReadAsync(cancellation);
+
+    static Channel<bool> Latch() => Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Replicas;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
 using Microsoft.EntityFrameworkCore;
@@ -11,7 +12,7 @@ namespace HealthLedger.Core.Operations;
 public sealed class OperationDesk(
     LedgerStore store, Vault.Vault vault, AccessLog log, ILedgerNetwork network, LedgerSignals signals, CoreOptions options, TimeProvider time)
 {
-    // Decisions made in this process ring; this is for those made elsewhere.
+    // Decisions ring, those of another replica by its notice; this is for a notice that is lost.
     static readonly TimeSpan glance = TimeSpan.FromSeconds(5);
 
     readonly KeyedLocks<Digest> requests = new();
@@ -44,6 +45,7 @@ public sealed class OperationDesk(
     {
         var operation = await DescribeAsync(draft, cancellation);
         var accepted = await WriteAsync(
+            operation, draft,
             async (db, token) =>
             {
                 if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
@@ -63,22 +65,27 @@ public sealed class OperationDesk(
                 return operation;
             },
             cancellation);
-        if (accepted != operation) return accepted;
+        if (accepted != operation) return accepted.BodyHash == operation.BodyHash ? accepted : throw Problems.IdempotencyKeyReused.With().AsException();
         Boundaries.Passed(Boundary.Accepted);
         if (!operation.IsDecided) signals.Accepted();
         if (draft.Access is not null) log.Nudge();
         return accepted;
     }
 
-    // Two requests that would make the same row, as two rotations of one key: the later one comes again and sees the first.
-    async Task<Operation> WriteAsync(Func<LedgerDb, CancellationToken, Task<Operation>> work, CancellationToken cancellation)
+    // Two requests that would make the same row, as two rotations of one key, or one request on two replicas: the later one finds what the first made.
+    async Task<Operation> WriteAsync(
+        Operation operation, OperationDraft draft, Func<LedgerDb, CancellationToken, Task<Operation>> work, CancellationToken cancellation)
     {
         try
         {
             return await store.WriteAsync(work, cancellation);
         }
-        catch (DbUpdateException failure) when (StoreFaults.Of(failure) is null)
+        catch (Exception failure) when (failure is RefusedException || (failure is DbUpdateException && StoreFaults.Of(failure) is null))
         {
+            if (await FindAsync(operation.RequestId, cancellation) is { } earlier) return earlier;
+            if (failure is RefusedException) throw;
+            await using var db = store.OpenRead();
+            await RequireUnregisteredAsync(db, draft, cancellation);
             throw Problems.LedgerConflict.With("Something else about this was accepted at the same moment: try again.").AsException();
         }
     }
@@ -110,11 +117,12 @@ public sealed class OperationDesk(
     /// <summary>Gives an operation to the operator: the ledger will never execute it as it is.</summary>
     public async Task FailAsync(LedgerId operationId, Refusal refusal, CancellationToken cancellation)
     {
-        await store.WriteAsync(
+        await store.LeadAsync(
             async (db, token) =>
             {
                 var operation = await db.Operations.SingleAsync(row => row.Id == operationId, token);
                 if (!operation.IsDecided) await OperationProjection.FailAsync(db, operation, refusal, time.GetUtcNow().ToUnixTimeMilliseconds(), token);
+                await db.TellDecidedAsync([operationId], token);
             },
             cancellation);
         decisions.Ring([operationId]);

@@ -56,6 +56,13 @@ public sealed class EntityDirectory(LedgerStore store)
         byEntity.Remove(identity.Entity);
     }
 
+    /// <summary>Forgets all of them: a fork took back, nobody knows whom.</summary>
+    public void ForgetAll()
+    {
+        byIdentifier.Clear();
+        byEntity.Clear();
+    }
+
     // A confirmed identity does not change, so that it can be remembered without a clock.
     Identity? Remember(Identity? identity)
     {

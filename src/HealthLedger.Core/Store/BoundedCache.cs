@@ -28,6 +28,11 @@ public sealed class BoundedCache<TKey, TValue>(int generation) where TKey : notn
         young[key] = value;
     }
 
+    public void Clear()
+    {
+        lock (turning) (old, young) = (new(), new());
+    }
+
     public void Remove(TKey key)
     {
         young.TryRemove(key, out _);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace HealthLedger.Core.Store;
 
 /// <summary>One gateway a data directory: two writers on one outbox would each believe to be the only one.</summary>
@@ -39,6 +41,21 @@ sealed class DataDirectoryLock : IDisposable
                 $"Another gateway uses the data directory {Path.GetFullPath(directory)}: stop it, or set HealthLedger:DataDirectory to another one.",
                 held);
         }
+    }
+
+    /// <summary>What this directory's gateway is called among replicas: made once, random.</summary>
+    public string Name()
+    {
+        Span<byte> name = stackalloc byte[16];
+        file.Position = 0;
+        if (file.ReadAtLeast(name, name.Length, throwOnEndOfStream: false) < name.Length)
+        {
+            RandomNumberGenerator.Fill(name);
+            file.Position = 0;
+            file.Write(name);
+            file.Flush(flushToDisk: true);
+        }
+        return Convert.ToHexStringLower(name);
     }
 
     public void Dispose() => file.Dispose();

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -11,6 +12,7 @@ namespace HealthLedger.Core.Store;
 sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
 {
     const int GroupLimit = 512;
+    const int Attempts = 5;
     const string Savepoint = "work";
 
     readonly Channel<Work> queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
@@ -46,15 +48,30 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
         {
             while (group.Count < GroupLimit && queue.Reader.TryRead(out var work))
                 if (!work.SkipIfCancelled()) group.Add(work);
-            if (group.Count > 0) CommitAsync(group).GetAwaiter().GetResult();
+            if (group.Count > 0) AnswerAsync(group).GetAwaiter().GetResult();
             group.Clear();
         }
     }
 
-    async Task CommitAsync(List<Work> group)
+    async Task AnswerAsync(List<Work> group)
+    {
+        var (fault, undone) = await CommitAsync(group);
+        // A work is a function of its context: run again, it sees what was in its way.
+        for (var attempt = 1; undone && attempt < Attempts; attempt++) (fault, undone) = await CommitAsync(group);
+        // Nothing of a lost group stands: not even a refusal is told, for it may rest on what was lost.
+        foreach (var work in group)
+            if (fault is null) work.Tell();
+            else work.Fail(fault);
+    }
+
+    /// <returns>
+    /// What ended the group, if anything did, and whether it is certain that nothing of it stands while another attempt may succeed: it was taken
+    /// back in a conflict, or its connection lost before the commit was asked for. One that is lost during the commit may have happened.
+    /// </returns>
+    async Task<(Exception? Fault, bool Undone)> CommitAsync(List<Work> group)
     {
         Exception? fault = null;
-        var committed = false;
+        var (committing, committed, lost) = (false, false, false);
         try
         {
             await using var db = open();
@@ -62,6 +79,7 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
             try
             {
                 foreach (var work in group) await RunOneAsync(db, transaction, work);
+                committing = true;
                 await transaction.CommitAsync();
                 committed = true;
             }
@@ -69,28 +87,27 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
             {
                 // Ending it may fail besides: SQLite has taken the whole transaction back already.
                 fault = first;
+                lost = !committing && db.Database.GetDbConnection().State != ConnectionState.Open;
             }
         }
         catch (Exception last)
         {
             if (!committed) fault ??= last;
         }
-        // Nothing of a lost group stands: not even a refusal is told, for it may rest on what was lost.
-        foreach (var work in group)
-            if (fault is null) work.Tell();
-            else work.Fail(fault);
+        return (fault, fault is not null && (lost || StoreFaults.IsConflict(fault) || (!committing && StoreFaults.IsConnectionLost(fault))));
     }
 
-    // A fault of the disk is nobody's own: it ends the group.
+    // A fault of the store is nobody's own: it ends the group.
     static async Task RunOneAsync(TDb db, IDbContextTransaction transaction, Work work)
     {
+        work.Failure = null;
         await transaction.CreateSavepointAsync(Savepoint);
         try
         {
             await work.RunAsync(db);
             await db.SaveChangesAsync();
         }
-        catch (Exception failure) when (StoreFaults.Of(failure) is null)
+        catch (Exception failure) when (StoreFaults.Of(failure) is null && db.Database.GetDbConnection().State == ConnectionState.Open)
         {
             work.Failure = failure;
             await transaction.RollbackToSavepointAsync(Savepoint);

@@ -40,6 +40,9 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
     public DbSet<Prescription> Prescriptions => Set<Prescription>();
     public DbSet<Dispensation> Dispensations => Set<Dispensation>();
 
+    /// <summary>Tells the gateways on the same database, once the transaction is committed; where there can be no other, nobody.</summary>
+    internal virtual Task TellReplicasAsync(string channel, string[] notices, CancellationToken cancellation) => Task.CompletedTask;
+
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseTextIds();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)

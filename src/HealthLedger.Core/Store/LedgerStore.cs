@@ -1,33 +1,41 @@
-using System.Data;
+using HealthLedger.Core.Replicas;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace HealthLedger.Core.Store;
 
 /// <summary>
 /// The door to the store. Reads open contexts of their own, as many as there are readers; writes stand in line and share transactions.
-/// Whoever holds a store knows that its directory is locked and its file migrated.
+/// Whoever holds a store knows that the data directory is locked and its database migrated.
 /// </summary>
 public sealed class LedgerStore : IAsyncDisposable
 {
     readonly DataDirectoryLock held;
-    readonly SqliteFile<SqliteLedgerDb> file;
-    readonly GroupCommitWriter<SqliteLedgerDb> writer;
+    readonly IDatabase<LedgerDb> database;
+    readonly GroupCommitWriter<LedgerDb> writer;
 
-    LedgerStore(DataDirectoryLock held, SqliteFile<SqliteLedgerDb> file)
+    LedgerStore(DataDirectoryLock held, IDatabase<LedgerDb> database, Leadership leadership)
     {
         this.held = held;
-        this.file = file;
-        writer = new(file.OpenWrite);
+        this.database = database;
+        Leadership = leadership;
+        writer = new(database.OpenWrite);
     }
 
-    /// <summary>Locks the directory, creates or migrates ledger.db in it and starts the writer.</summary>
-    /// <exception cref="CannotStartException">Another gateway holds the directory.</exception>
-    public static LedgerStore Open(string dataDirectory)
+    /// <summary>Whether this gateway relays and indexes.</summary>
+    public Leadership Leadership { get; }
+
+    /// <summary>Locks the directory, creates or migrates the ledger's tables and starts the writer.</summary>
+    /// <exception cref="CannotStartException">Another gateway holds the directory, or the database cannot be used.</exception>
+    public static LedgerStore Open(string dataDirectory, StorePlace place, ILogger<Leadership>? logger = null)
     {
         var held = DataDirectoryLock.Take(dataDirectory);
         try
         {
-            return new(held, SqliteFile<SqliteLedgerDb>.Open(Path.Combine(dataDirectory, "ledger.db")));
+            var database = place.OpenLedger();
+            var lease = place.Shared is { } shared ? new LeaderLease(shared, held.Name()) : null;
+            return new(held, database, new Leadership(lease, logger ?? NullLogger<Leadership>.Instance));
         }
         catch
         {
@@ -37,7 +45,7 @@ public sealed class LedgerStore : IAsyncDisposable
     }
 
     /// <summary>A context for reading, without tracking; the caller disposes it.</summary>
-    public LedgerDb OpenRead() => file.OpenRead();
+    public LedgerDb OpenRead() => database.OpenRead();
 
     /// <summary>A context whose reads all see one state of the store, that of the first one; the caller disposes it.</summary>
     public async Task<LedgerDb> OpenSnapshotAsync(CancellationToken cancellation)
@@ -45,8 +53,7 @@ public sealed class LedgerStore : IAsyncDisposable
         var db = OpenRead();
         try
         {
-            // To SQLite's provider this level means a deferred transaction: it takes a snapshot at the first read and no write lock.
-            await db.Database.BeginTransactionAsync(IsolationLevel.ReadUncommitted, cancellation);
+            await db.Database.BeginTransactionAsync(database.Snapshot, cancellation);
             return db;
         }
         catch
@@ -73,9 +80,32 @@ public sealed class LedgerStore : IAsyncDisposable
             },
             cancellation);
 
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, what the leader alone may write: undone where another replica leads by then.
+    /// </summary>
+    /// <param name="cancellation">The term's, or linked to it.</param>
+    /// <exception cref="LeadershipLostException">Another replica leads.</exception>
+    public Task<T> LeadAsync<T>(Func<LedgerDb, CancellationToken, Task<T>> work, CancellationToken cancellation) => WriteAsync(
+        async (db, token) =>
+        {
+            await Leadership.HoldAsync(db, token);
+            return await work(db, token);
+        },
+        cancellation);
+
+    /// <inheritdoc cref="LeadAsync{T}"/>
+    public Task LeadAsync(Func<LedgerDb, CancellationToken, Task> work, CancellationToken cancellation) => WriteAsync(
+        async (db, token) =>
+        {
+            await Leadership.HoldAsync(db, token);
+            await work(db, token);
+        },
+        cancellation);
+
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        await Leadership.DisposeAsync();
         held.Dispose();
     }
 }

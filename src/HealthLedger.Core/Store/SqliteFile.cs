@@ -1,3 +1,4 @@
+using System.Data;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -7,7 +8,7 @@ using Microsoft.EntityFrameworkCore.Infrastructure;
 namespace HealthLedger.Core.Store;
 
 /// <summary>One SQLite file and the contexts on it, set up alike for the store and for the access log.</summary>
-sealed class SqliteFile<TDb> where TDb : DbContext
+sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
 {
     readonly PooledDbContextFactory<TDb> reading, writing;
 
@@ -41,6 +42,9 @@ sealed class SqliteFile<TDb> where TDb : DbContext
         }
     }
 
+    // To SQLite's provider this level means a deferred transaction: it takes a snapshot at the first read and no write lock.
+    public IsolationLevel Snapshot => IsolationLevel.ReadUncommitted;
+
     public TDb OpenRead() => reading.CreateDbContext();
 
     public TDb OpenWrite()
@@ -49,6 +53,10 @@ sealed class SqliteFile<TDb> where TDb : DbContext
         // The group-commit writer sets its own.
         db.Database.AutoSavepointsEnabled = false;
         return db;
+    }
+
+    public void Dispose()
+    {
     }
 
     static DbContextOptionsBuilder<TDb> Options(string connection) =>

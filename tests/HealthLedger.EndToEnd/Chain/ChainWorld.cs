@@ -12,6 +12,7 @@ using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using HealthLedger.EndToEnd.Support;
+using HealthLedger.Tests;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -19,7 +20,7 @@ using Row = HealthLedger.Core.Operations.Operation;
 
 namespace HealthLedger.EndToEnd.Chain;
 
-/// <summary>The chain's services as the gateway composes them, on a real node and real files, without HTTP.</summary>
+/// <summary>The chain's services as the gateway composes them, on a real node and a real store, without HTTP.</summary>
 sealed class ChainWorld : IAsyncDisposable
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -83,7 +84,10 @@ sealed class ChainWorld : IAsyncDisposable
     ServiceProvider Compose() => new ServiceCollection()
         .AddLogging()
         .AddSingleton<IFirstRegulator, StandInRegulator>()
-        .AddLedgerCore(core(new CoreOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") }))
+        .AddLedgerCore(core(new CoreOptions
+        {
+            DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys"), PostgresConnection = StoreUnderTest.ConnectionOf(Data),
+        }))
         .AddLedgerChain(chain(new ChainOptions { DataDirectory = Data, KeysDirectory = Path.Combine(root, "keys") }))
         .BuildServiceProvider(validateScopes: true);
 
@@ -216,7 +220,7 @@ sealed class ChainWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        StoreUnderTest.Forget(Data);
         Directory.Delete(root, recursive: true);
     }
 }

@@ -1,5 +1,5 @@
 using HealthLedger.Core.Ledger;
-using Microsoft.Data.Sqlite;
+using HealthLedger.Tests;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.EndToEnd.Chain;
@@ -15,13 +15,14 @@ public sealed class RestoredStoreTests
         var (batched, waiting) = ((await world.RegisterAsync()).Operation, (await world.RegisterAsync()).Operation);
         await world.PersistUnsentAsync([batched], await world.NonceAsync());
         await world.CloseAsync();
-        var backup = Copy(world.Data);
+        var backup = Directory.CreateDirectory(world.Data + "-backup").FullName;
+        StoreUnderTest.Copy(world.Data, backup);
 
         await world.OpenAsync();
         var before = new[] { await world.ConfirmedAsync(batched), await world.ConfirmedAsync(waiting) };
         for (var i = 0; i < 3; i++) await world.RegisteredAsync();
         await world.CloseAsync();
-        PutBack(backup, world.Data);
+        StoreUnderTest.Copy(backup, world.Data);
         await world.OpenAsync();
 
         foreach (var operation in before)
@@ -34,18 +35,5 @@ public sealed class RestoredStoreTests
         Assert.Equal(3, await world.ReadAsync(db => db.UnclaimedExecutions.CountAsync(ChainWorld.Cancellation)));
         // Behind the nonces that only the chain remembers.
         await world.PlaceOnChainAsync(await world.ConfirmedAsync((await world.RegisterAsync()).Operation));
-    }
-
-    static Dictionary<string, byte[]> Copy(string data)
-    {
-        SqliteConnection.ClearAllPools();
-        return Directory.GetFiles(data, "ledger.db*").ToDictionary(file => Path.GetFileName(file), File.ReadAllBytes);
-    }
-
-    static void PutBack(Dictionary<string, byte[]> backup, string data)
-    {
-        SqliteConnection.ClearAllPools();
-        foreach (var file in Directory.GetFiles(data, "ledger.db*")) File.Delete(file);
-        foreach (var (name, content) in backup) File.WriteAllBytes(Path.Combine(data, name), content);
     }
 }

@@ -54,8 +54,8 @@ sealed class AskedWrite(Act act, Account actor, Account? about, HttpMethod metho
         try
         {
             var answer = await actor.SendAsync(method, path, body, key, waiting ?? prefer);
-            // Not taken in, and not taken in before either.
-            if (answer.Status == 503 && accepted is null && Told is null) return false;
+            // Not taken in, or not to be told now: nothing is said otherwise than before.
+            if (answer.Status == 503) return false;
             if (answer.Status == 202) HearAccepted(answer);
             else if (answer.Status is 200 or 201) HearDone(answer);
             else await HearRefusedAsync(gateway, answer);
@@ -98,7 +98,7 @@ sealed class AskedWrite(Act act, Account actor, Account? about, HttpMethod metho
             Require(SaysOf(Told) == SaysOf(answer), answer, "was told otherwise");
             return;
         }
-        var operations = await Database.CountAsync(gateway, $"SELECT count(*) FROM Operations WHERE IdempotencyKey = '{key}'");
+        var operations = await Database.CountAsync(gateway, $"""SELECT count(*) FROM "Operations" WHERE "IdempotencyKey" = '{key}'""");
         Require(operations <= 1 && (accepted is null || operations == 1), answer, $"has {operations} operations");
         if (operations == 1) Told = answer;
         else CameToNothing = true;

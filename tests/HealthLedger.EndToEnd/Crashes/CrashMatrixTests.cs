@@ -11,7 +11,7 @@ namespace HealthLedger.EndToEnd.Crashes;
 /// </summary>
 public sealed class CrashMatrixTests(ITestOutputHelper output)
 {
-    static readonly int kills = int.Parse(Environment.GetEnvironmentVariable("HEALTHLEDGER_KILLS") ?? "20", CultureInfo.InvariantCulture);
+    static readonly int kills = int.Parse(Environment.GetEnvironmentVariable("HEALTHLEDGER_KILLS") ?? "22", CultureInfo.InvariantCulture);
     static readonly string seed = Environment.GetEnvironmentVariable("HEALTHLEDGER_SEED") ?? "1";
 
     [Theory]

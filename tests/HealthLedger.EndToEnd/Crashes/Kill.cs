@@ -22,7 +22,7 @@ sealed record Kill(Boundary? At, int Count, Victim Victim, bool Early, int Stall
     const int LongStall = 2000;
 
     /// <summary>So many kills hit every boundary, and every victim.</summary>
-    public const int Round = 10;
+    public const int Round = 11;
 
     static readonly Boundary?[] places = [.. Enum.GetValues<Boundary>().Cast<Boundary?>(), null, null];
 

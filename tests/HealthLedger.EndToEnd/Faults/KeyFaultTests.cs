@@ -62,7 +62,7 @@ public sealed class KeyFaultTests(SharedGateway shared)
         {
             (await GrantAsync(patient)).Expect(409, "needs-operator");
             var entity = await Database.EntityOfAsync(ledger.Gateway, patient);
-            var operation = await Database.TextAsync(ledger.Gateway, $"SELECT Id FROM Operations WHERE Actor = '{entity}'");
+            var operation = await Database.TextAsync(ledger.Gateway, $"""SELECT "Id" FROM "Operations" WHERE "Actor" = '{entity}'""");
             Assert.Equal("failed", (await patient.GetAsync($"/v1/operations/{operation}")).Expect(200)["state"]!.GetValue<string>());
             (await ledger.Regulator.GetAsync($"/v1/ledger/attention/{operation}?reason=Tampered%20with")).Expect(200);
             Assert.DoesNotContain(await node.ExecutedAsync(), one => one.StartsWith($"{entity.ToWord()}", StringComparison.Ordinal));
@@ -75,7 +75,7 @@ public sealed class KeyFaultTests(SharedGateway shared)
             patient.PostAsync($"/v1/patients/{patient.Identifier}/consents", Ledger.Consent(physician, "treatment", "records:read"));
 
         async Task TamperAsync(Account patient, string change) => Assert.Equal(1, await Database.ChangeAsync(
-            ledger.Gateway, $"UPDATE EntityKeys SET {change} WHERE Entity = '{await Database.EntityOfAsync(ledger.Gateway, patient)}'"));
+            ledger.Gateway, $"""UPDATE "EntityKeys" SET {change} WHERE "Entity" = '{await Database.EntityOfAsync(ledger.Gateway, patient)}'"""));
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class KeyFaultTests(SharedGateway shared)
             var own = $"Patient = '{await Database.EntityOfAsync(ledger.Gateway, patient)}'";
             var edit = change.Replace("{0}", own, StringComparison.Ordinal);
             var newest = $"Sequence = (SELECT max(Sequence) FROM Entries WHERE {own})";
-            Assert.Equal(1, await Database.ChangeAsync(ledger.Gateway, $"UPDATE Entries SET SealedReason = {edit} WHERE {newest}", "access.db"));
+            Assert.Equal(1, await Database.ChangeAsync(ledger.Gateway, $"UPDATE Entries SET SealedReason = {edit} WHERE {newest}", inAccessLog: true));
             (await patient.GetAsync(log)).Expect(500, "unexpected");
         }
     }

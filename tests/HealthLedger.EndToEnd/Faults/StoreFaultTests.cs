@@ -100,7 +100,7 @@ public sealed class StoreFaultTests
         Tear(Path.Combine(gateway.DataDirectory, "ledger.db-wal"), how);
         await gateway.StartAsync();
 
-        Assert.NotEqual(0, await Database.CountAsync(gateway, "SELECT count(*) FROM UnclaimedExecutions"));
+        Assert.NotEqual(0, await Database.CountAsync(gateway, "SELECT count(*) FROM \"UnclaimedExecutions\""));
         await ward.GoesOnAsync();
         Assert.Equal(consultation.First!.Id, (await consultation.SendAsync()).Expect(201).Id);
         Assert.True((await ward.Patient.GetAsync($"/v1/records/{consultation.First.Id}/verification")).Expect(200)["matches"]!.GetValue<bool>());

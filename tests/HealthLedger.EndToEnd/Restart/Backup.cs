@@ -1,12 +1,11 @@
 using HealthLedger.EndToEnd.Support;
+using HealthLedger.Tests;
 
 namespace HealthLedger.EndToEnd.Restart;
 
 /// <summary>A copy of the databases, taken while the gateway was stopped. The chain and the keys are not of it: they are where they are.</summary>
 sealed class Backup : IDisposable
 {
-    static readonly string[] databases = ["ledger.db*", "access.db*"];
-
     readonly GatewayProcess gateway;
     readonly string copies = Directory.CreateTempSubdirectory("healthledger-backup-").FullName;
 
@@ -17,7 +16,7 @@ sealed class Backup : IDisposable
     {
         var backup = new Backup(gateway);
         await gateway.StopAsync();
-        foreach (var file in FilesIn(gateway.DataDirectory)) File.Copy(file, Path.Combine(backup.copies, Path.GetFileName(file)));
+        StoreUnderTest.Copy(gateway.DataDirectory, backup.copies);
         await gateway.StartAsync();
         return backup;
     }
@@ -26,12 +25,13 @@ sealed class Backup : IDisposable
     public async Task PutBackAsync()
     {
         await gateway.StopAsync();
-        foreach (var file in FilesIn(gateway.DataDirectory)) File.Delete(file);
-        foreach (var file in FilesIn(copies)) File.Copy(file, Path.Combine(gateway.DataDirectory, Path.GetFileName(file)));
+        StoreUnderTest.Copy(copies, gateway.DataDirectory);
         await gateway.StartAsync();
     }
 
-    public void Dispose() => Directory.Delete(copies, recursive: true);
-
-    static IEnumerable<string> FilesIn(string directory) => databases.SelectMany(pattern => Directory.GetFiles(directory, pattern));
+    public void Dispose()
+    {
+        StoreUnderTest.Forget(copies);
+        Directory.Delete(copies, recursive: true);
+    }
 }

@@ -69,7 +69,7 @@ public sealed class RebuildTests
         var patient = await ledger.PatientAsync();
         var consultation = await Ledger.ConsultAsync(patient, await ledger.PhysicianAsync());
         await gateway.StopAsync();
-        Assert.Equal(1, await Database.ChangeAsync(gateway, $"DELETE FROM Payloads WHERE Id = '{consultation.Id}'"));
+        Assert.Equal(1, await Database.ChangeAsync(gateway, $"""DELETE FROM "Payloads" WHERE "Id" = '{consultation.Id}'"""));
 
         Assert.True(await gateway.RunToEndAsync("--rebuild") == 0, gateway.Output);
         await gateway.StartAsync();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using HealthLedger.Tests;
 
 namespace HealthLedger.EndToEnd.Support;
 
@@ -18,14 +19,17 @@ public sealed class GatewayProcess : IAsyncDisposable
     /// <param name="settings">Environment variables.</param>
     /// <param name="dataDirectory">As this process sees it; null for one of its own.</param>
     /// <param name="through">A command that becomes the gateway, given with its arguments; null for none.</param>
-    public GatewayProcess(IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null, IEnumerable<string>? through = null)
+    /// <param name="routed">Gives its client's requests another way than to this gateway alone; null: none.</param>
+    public GatewayProcess(
+        IReadOnlyDictionary<string, string>? settings = null, string? dataDirectory = null, IEnumerable<string>? through = null,
+        HttpMessageHandler? routed = null)
     {
         command = [.. through ?? [], "dotnet"];
         this.settings = settings ?? new Dictionary<string, string>();
         ownsData = dataDirectory is null;
         DataDirectory = dataDirectory ?? Directory.CreateTempSubdirectory("healthledger-").FullName;
         Address = new Uri($"http://127.0.0.1:{Processes.FreePort()}");
-        Http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
+        Http = new HttpClient(routed ?? new SocketsHttpHandler()) { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(100) };
     }
 
     public string DataDirectory { get; }
@@ -119,7 +123,11 @@ public sealed class GatewayProcess : IAsyncDisposable
             if (process is { HasExited: false }) process.Kill();
             process?.Dispose();
             if (node > 0 && Processes.IsNode(node)) Processes.Kill(node);
-            if (ownsData) Directory.Delete(DataDirectory, recursive: true);
+            if (ownsData)
+            {
+                StoreUnderTest.Forget(DataDirectory);
+                Directory.Delete(DataDirectory, recursive: true);
+            }
         }
     }
 
@@ -132,6 +140,8 @@ public sealed class GatewayProcess : IAsyncDisposable
         start.Environment["ASPNETCORE_URLS"] = Address.ToString();
         start.Environment["HealthLedger__DataDirectory"] = DataDirectory;
         start.Environment["HealthLedger__RateLimit"] = "0";
+        if (StoreUnderTest.ConnectionOf(DataDirectory) is { } connection)
+            (start.Environment["HealthLedger__Database__Provider"], start.Environment["HealthLedger__Database__ConnectionString"]) = ("postgres", connection);
         foreach (var (key, value) in settings) start.Environment[key] = value;
         process?.Dispose();
         process = Process.Start(start)!;

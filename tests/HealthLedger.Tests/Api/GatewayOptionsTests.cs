@@ -35,7 +35,7 @@ public sealed class GatewayOptionsTests
     [InlineData("Chain:Endpoints:0", "localhost:8545")]
     [InlineData("Chain:ContractAddress", "0x12")]
     [InlineData("Chain:ContractAddress", "0x5FbDB2315678afecb367f032d93F642f64180aa3")]
-    [InlineData("Database:Provider", "postgres")]
+    [InlineData("Database:Provider", "oracle")]
     [InlineData("Database:ConnectionString", "Host=db")]
     [InlineData("Keys:Provider", "pkcs11")]
     [InlineData("Identity:Authority", "https://id.example")]
@@ -47,6 +47,19 @@ public sealed class GatewayOptionsTests
         Assert.Contains($"HealthLedger:{key.Replace(":0", "", StringComparison.Ordinal)}", sentence, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', sentence);
         Assert.EndsWith(".", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PostgreSQL_needs_to_be_told_where_it_is()
+    {
+        Assert.Equal("Host=db", Read(("Database:Provider", "postgres"), ("Database:ConnectionString", "Host=db")).Core.PostgresConnection);
+        foreach (var connection in new[] { "", "Database=hl", "Host=db;Password=secret;Colour=blue" })
+        {
+            var sentence = Assert.Throws<CannotStartException>(
+                () => Read(("Database:Provider", "postgres"), ("Database:ConnectionString", connection))).Message;
+            Assert.StartsWith("HealthLedger:Database:ConnectionString is ", sentence, StringComparison.Ordinal);
+            Assert.DoesNotContain("secret", sentence, StringComparison.Ordinal);
+        }
     }
 
     [Fact]

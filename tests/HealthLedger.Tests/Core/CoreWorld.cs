@@ -11,26 +11,32 @@ using Microsoft.Extensions.Logging;
 
 namespace HealthLedger.Tests.Core;
 
-/// <summary>Core as it is registered, on real files in a directory of its own, with a chain that says what the test wants.</summary>
+/// <summary>Core as it is registered, on a real store of its own, with a chain that says what the test wants.</summary>
 sealed class CoreWorld : IAsyncDisposable
 {
     readonly ServiceProvider services;
 
-    public CoreWorld(int outboxBound = 20_000, string? directory = null)
+    /// <param name="outboxBound">How many operations may wait.</param>
+    /// <param name="directory">As one that was there before; null for one of its own.</param>
+    /// <param name="replicaOf">The world whose database and keys it shares, where there is a database that can be shared.</param>
+    public CoreWorld(int outboxBound = 20_000, string? directory = null, CoreWorld? replicaOf = null)
     {
         Root = directory ?? Path.Combine(Path.GetTempPath(), "hl-core-" + Guid.NewGuid().ToString("N"));
+        Options = new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound, PostgresConnection = StoreUnderTest.ConnectionOf(Data) };
+        if (replicaOf is not null) Options = Options with { KeysDirectory = replicaOf.Keys, PostgresConnection = replicaOf.Options.PostgresConnection };
         services = new ServiceCollection()
             .AddSingleton<ILoggerFactory, LoggerFactory>()
             .AddSingleton(typeof(ILogger<>), typeof(Logger<>))
             .AddSingleton<TimeProvider>(Clock)
             .AddSingleton<ILedgerNetwork>(Network)
-            .AddLedgerCore(new CoreOptions { DataDirectory = Data, KeysDirectory = Keys, OutboxBound = outboxBound })
+            .AddLedgerCore(Options)
             .BuildServiceProvider(validateScopes: true);
     }
 
     public string Root { get; }
     public string Data => Path.Combine(Root, "data");
     public string Keys => Path.Combine(Root, "keys");
+    public CoreOptions Options { get; }
     public TestClock Clock { get; } = new();
     public TestNetwork Network { get; } = new();
 
@@ -76,7 +82,7 @@ sealed class CoreWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
-        Microsoft.Data.Sqlite.SqliteConnection.ClearAllPools();
+        StoreUnderTest.Forget(Data);
         if (Directory.Exists(Root)) Directory.Delete(Root, recursive: true);
     }
 }
