@@ -5,7 +5,6 @@ using HealthLedger.Core.Operations;
 using HealthLedger.Core.Store;
 using HealthLedger.EndToEnd.Support;
 using HealthLedger.Postgres.Support;
-using HealthLedger.Tests;
 using HealthLedger.Tests.Core;
 using Microsoft.EntityFrameworkCore;
 

@@ -1,5 +1,4 @@
 using System.Data;
-using HealthLedger.Core;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Store;

@@ -1,6 +1,4 @@
-using HealthLedger.Core;
 using HealthLedger.Core.Audit;
-using HealthLedger.Core.Consents;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
@@ -99,7 +97,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.Equal(3, runs);
 
         await using var read = first.Store.OpenRead();
-        Assert.Equal(["011", "011"], await read.Facts.Where(fact => fact.Value.StartsWith("0")).Select(fact => fact.Value).ToListAsync(CoreWorld.Cancellation));
+        Assert.Equal(["011", "011"], await read.Facts.Where(fact => fact.Value.StartsWith('0')).Select(fact => fact.Value).ToListAsync(CoreWorld.Cancellation));
 
         static Task<int> AppendAsync(LedgerDb db, string name, CancellationToken token) => db.Facts.Where(fact => fact.Name == name)
             .ExecuteUpdateAsync(fact => fact.SetProperty(row => row.Value, row => row.Value + "1"), token);

@@ -1,5 +1,7 @@
 using System.Data.Common;
+using HealthLedger.Core.Store;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Tests;
 
@@ -21,6 +23,15 @@ static class StoreUnderTest
         {
             DataSource = Path.Combine(dataDirectory, toAccessLog ? "access.db" : "ledger.db"), Mode = SqliteOpenMode.ReadWrite, Pooling = false,
         }.ToString());
+
+    /// <summary>The directory's ledger as it is, neither locked nor migrated.</summary>
+    public static LedgerDb Bare(string dataDirectory, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        var options = new DbContextOptionsBuilder<SqliteLedgerDb>().UseSqlite($"Data Source={Path.Combine(dataDirectory, "ledger.db")}");
+        configure?.Invoke(options);
+        return new SqliteLedgerDb(options.Options);
+    }
 
     /// <summary>What is stored in one directory is then stored in the other, too; nobody has either open.</summary>
     public static void Copy(string from, string to)

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.Postgres.Replicas;
 

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using HealthLedger.Core.Store;
 using HealthLedger.Postgres.Support;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace HealthLedger.Tests;
@@ -41,6 +43,15 @@ static class StoreUnderTest
     /// <summary>A connection past the gateway, opened by the caller; SQL quotes its names.</summary>
     public static DbConnection Connect(string dataDirectory, bool toAccessLog = false) => new NpgsqlConnection(
         new NpgsqlConnectionStringBuilder(ConnectionOf(dataDirectory)) { Pooling = false, SearchPath = toAccessLog ? "access" : "public" }.ToString());
+
+    /// <summary>The directory's ledger as it is, not migrated.</summary>
+    public static LedgerDb Bare(string dataDirectory, Action<DbContextOptionsBuilder>? configure = null)
+    {
+        var options = new DbContextOptionsBuilder<PostgresLedgerDb>().UseNpgsql(
+            new NpgsqlConnectionStringBuilder(ConnectionOf(dataDirectory)) { Pooling = false }.ToString());
+        configure?.Invoke(options);
+        return new PostgresLedgerDb(options.Options);
+    }
 
     /// <summary>What is stored for one directory is then stored for the other, too; nobody is connected to either.</summary>
     public static void Copy(string from, string to)
