@@ -1,12 +1,15 @@
 using HealthLedger.Benchmarks;
+using HealthLedger.Benchmarks.Million;
 using HealthLedger.Benchmarks.Writes;
 
+var switches = Switches.Of(args);
 return args switch
 {
     ["latency"] => await Latency.RunAsync(200),
     ["latency", var count] when int.TryParse(count, out var writes) && writes is > 0 and <= 10_000 => await Latency.RunAsync(writes),
     ["writes", .. var rest] when WriteArguments.Read(rest) is { } options => await new WriteBenchmark(options).RunAsync(),
     ["plain-gateway", var cast, var url] => await PlainGateway.RunAsync(cast, url),
+    ["fill", ..] => await Filling.RunAsync(switches.Number("patients", 200_000), switches.Number("records", 1_000_000), switches.Text("data", "filled")),
     _ => Help(),
 };
 
@@ -23,6 +26,8 @@ static int Help()
                             tutorials write it (one transaction a request, in-memory nonce, wait for the receipt), and the node fed by a loop
               --patients N      10000    --runs N     5        --seconds N  10 a run       --width N  3000 connections
               --blocks 1s,instant        --items no,yes        --parts gateway,plain,ceiling
+          fill              makes a data directory with that many patients and records, which a gateway then serves; off the chain
+              --patients N     200000    --records N  1000000  --data DIR   filled
         """);
     return 1;
 }

@@ -2,11 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using HealthLedger.Crashes;
 
 /// <summary>
 /// Brought into an unchanged gateway by DOTNET_STARTUP_HOOKS. HEALTHLEDGER_CRASH_PLAN names a file beside node.json; where it says
 /// `BatchPersisted:3:Both:0`, the third pass of that boundary from then on ends gateway and node with SIGKILL. The file goes first: gone means
-/// done; `Freeze` instead of a victim: the gateway stands still until it is told to go on. The last number: for so many milliseconds a gateway that outlives its node goes no further there, as with a slow disk.
+/// done; `Freeze` instead of a victim: the gateway stands still until it is told to go on. The last number: for so many milliseconds a gateway
+/// that outlives its node goes no further there, as with a slow disk.
+/// HEALTHLEDGER_STATEMENTS names a file that takes each distinct statement with the name of its database, a JSON array a line.
 /// </summary>
 sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair<string, object?>>
 {
@@ -23,6 +26,18 @@ sealed class StartupHook : IObserver<DiagnosticListener>, IObserver<KeyValuePair
     {
         if (Environment.GetEnvironmentVariable("HEALTHLEDGER_CRASH_PLAN") is { Length: > 0 } plan)
             DiagnosticListener.AllListeners.Subscribe(new StartupHook(plan));
+        if (Environment.GetEnvironmentVariable("HEALTHLEDGER_STATEMENTS") is { Length: > 0 } file)
+            DiagnosticListener.AllListeners.Subscribe(Writing(file));
+    }
+
+    static StatementLog Writing(string file)
+    {
+        var (gate, written) = (new Lock(), new HashSet<(string, string)>());
+        return new StatementLog((database, sql) =>
+        {
+            lock (gate)
+                if (written.Add((database, sql))) File.AppendAllLines(file, [JsonSerializer.Serialize(new[] { Path.GetFileName(database), sql })]);
+        });
     }
 
     public void OnNext(DiagnosticListener value)

@@ -23,9 +23,8 @@ internal static class Rewinding
     /// <summary>The same where the read model does not reach beyond the common block.</summary>
     public static async Task TakeBackAsync(LedgerDb db, long common, DateTimeOffset now, CancellationToken cancellation)
     {
-        var refused = await db.Operations
-            .Where(row => row.State == OperationState.Failed && row.BlockNumber > common && row.Nonce != null)
-            .MinAsync(row => row.Nonce, cancellation);
+        var told = await db.Operations.Where(row => row.BlockNumber > common).Select(row => new { row.State, row.Nonce }).ToListAsync(cancellation);
+        var refused = told.Where(row => row.State == OperationState.Failed).Min(row => row.Nonce);
         foreach (var batch in await db.Batches.Where(batch => batch.Block > common || batch.Nonce >= refused).ToListAsync(cancellation))
             if (batch.Nonce >= refused) db.Remove(batch);
             else (batch.State, batch.Block) = (BatchState.Pending, null);

@@ -126,8 +126,8 @@ internal sealed class Outbox(LedgerStore store)
     public async Task<IReadOnlyList<IReadOnlyList<Operation>>> RevertedAsync(CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await db.Operations.Where(row => row.State == OperationState.Sent || row.IdOpen)
-            .Where(row => db.Batches.Any(batch => batch.Nonce == row.Nonce && batch.State == BatchState.Reverted))
+        var reverted = db.Batches.Where(batch => batch.State == BatchState.Reverted).Select(batch => (long?)batch.Nonce);
+        var rows = await db.Operations.Where(row => reverted.Contains(row.Nonce) && (row.State == OperationState.Sent || row.IdOpen))
             .OrderBy(row => row.Sequence).ToListAsync(cancellation);
         return [.. rows.GroupBy(row => row.Nonce).Select(IReadOnlyList<Operation> (batch) => [.. batch])];
     }

@@ -16,5 +16,6 @@ public sealed class Consent
     /// <summary>One prescription or exam request; null: all of the patient's.</summary>
     public LedgerId? Resource { get; set; }
     public bool Revoked { get; set; }
+    public long Position { get; set; }
     public Standing Ledger { get; set; } = new();
 }

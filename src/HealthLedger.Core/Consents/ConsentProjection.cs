@@ -18,6 +18,7 @@ static class ConsentProjection
             ValidFrom = granted.ValidFrom,
             ValidUntil = granted.ValidUntil,
             Resource = granted.Resource,
+            Position = at.Position,
             Ledger = at.Standing,
         });
         return Task.CompletedTask;

@@ -31,9 +31,9 @@ public sealed class ConsentReader(LedgerStore store, EntityDirectory directory, 
 
     async Task<Page<ConsentView>> ViewAsync(IQueryable<Consent> consents, long now, PageRequest page, CancellationToken cancellation)
     {
-        var rows = await consents.Where(row => row.Ledger.Position < page.Before)
-            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, async row => new ConsentView(
+        var rows = await consents.Where(row => row.Position < page.Before)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Position, async row => new ConsentView(
             row.Id.ToString(), await directory.IdentifierOfAsync(row.Patient, cancellation), await directory.IdentifierOfAsync(row.Grantee, cancellation),
             row.Scopes.WordsOf(), row.Purpose.WordOf(), DateTimeOffset.FromUnixTimeSeconds(row.ValidFrom),
             DateTimeOffset.FromUnixTimeSeconds(row.ValidUntil), row.Resource?.ToString(), StatusOf(row, now), LedgerView.Of(row.Ledger)));

@@ -20,5 +20,6 @@ public sealed class Record
     public int Version { get; set; }
     public Digest Previous { get; set; }
     public Digest Commitment { get; set; }
+    public long Position { get; set; }
     public Standing Ledger { get; set; } = new();
 }

@@ -19,9 +19,9 @@ public sealed class RecordReader(LedgerStore store, Vault.Vault vault, EntityDir
     public async Task<Page<RecordView>> ListAsync(LedgerId patient, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await db.Records.Where(row => row.Patient == patient && row.Ledger.Position < page.Before)
-            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, row => ViewAsync(db, row, cancellation));
+        var rows = await db.Records.Where(row => row.Patient == patient && row.Position < page.Before)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Position, row => ViewAsync(db, row, cancellation));
     }
 
     /// <exception cref="RefusedException">404: not a record of this patient.</exception>

@@ -17,6 +17,7 @@ static class ExamProjection
             Physician = requested.Physician,
             Status = ExamStatus.Requested,
             Commitment = requested.Commitment,
+            Position = at.Position,
             Ledger = at.Standing,
         });
         return Task.CompletedTask;

@@ -27,7 +27,7 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
     {
         await using var db = store.OpenRead();
         var rows = await RowsAsync(db.ExamRequests.Where(row => row.Patient == patient), status, page, cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, row => ViewAsync(db, row, cancellation));
+        return await Page.OfAsync(rows, page.Limit, row => row.Position, row => ViewAsync(db, row, cancellation));
     }
 
     /// <summary>
@@ -38,14 +38,16 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
     {
         await using var db = store.OpenRead();
         var consented = db.Consents.Where(row => row.Grantee == center.Entity && !row.Revoked).Select(row => row.Patient);
-        var rows = await RowsAsync(
-            db.ExamRequests.Where(row => (row.Center == center.Entity || row.Status == ExamStatus.Requested) && consented.Contains(row.Patient)),
-            status, page, cancellation);
+        var work = db.ExamRequests.Where(row => consented.Contains(row.Patient));
+        // What is open to it is found by its consents: nothing else lies between one center's requests and everybody's.
+        var rows = Page.Merge(
+            page.Take, row => row.Position, await RowsAsync(work.Where(row => row.Center == center.Entity), status, page, cancellation),
+            await RowsAsync(work.Where(row => row.Status == ExamStatus.Requested), status, page, cancellation));
         var shown = await access.FilterAsync(
             center, rows.Take(page.Limit), row => (row.Patient, row.Id), Scopes.ExamsServe, "exams.work", cancellation);
         var views = new List<ExamView>(shown.Count);
         foreach (var row in shown) views.Add(await ViewAsync(db, row, cancellation));
-        return new Page<ExamView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Ledger.Position : null);
+        return new Page<ExamView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Position : null);
     }
 
     /// <summary>The row, for judging access; null where there is none.</summary>
@@ -69,8 +71,8 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
             var wanted = Enum.GetValues<ExamStatus>().First(candidate => WordOf(candidate) == status);
             exams = exams.Where(row => row.Status == wanted);
         }
-        return await exams.Where(row => row.Ledger.Position < page.Before)
-            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
+        return await exams.Where(row => row.Position < page.Before)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
     }
 
     async Task<ExamView> ViewAsync(LedgerDb db, ExamRequest row, CancellationToken cancellation)

@@ -26,5 +26,6 @@ public sealed class ExamRequest
     /// <summary>The first result and the latest correction, records of their own.</summary>
     public LedgerId? Result { get; set; }
     public LedgerId? LatestResult { get; set; }
+    public long Position { get; set; }
     public Standing Ledger { get; set; } = new();
 }

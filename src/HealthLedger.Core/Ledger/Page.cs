@@ -13,6 +13,10 @@ public static class Page
     public static Page<T> Of<TRow, T>(IReadOnlyList<TRow> rows, int limit, Func<TRow, long> position, Func<TRow, T> view) =>
         new([.. rows.Take(limit).Select(view)], rows.Count > limit ? position(rows[limit - 1]) : null);
 
+    /// <summary>The newest rows of several lists, each newest first: where one index cannot answer for all of them.</summary>
+    public static List<TRow> Merge<TRow>(int take, Func<TRow, long> position, params IEnumerable<IEnumerable<TRow>> lists) =>
+        [.. lists.SelectMany(list => list).OrderByDescending(position).Take(take)];
+
     /// <inheritdoc cref="Of{TRow, T}(IReadOnlyList{TRow}, int, Func{TRow, long}, Func{TRow, T})"/>
     public static async Task<Page<T>> OfAsync<TRow, T>(IReadOnlyList<TRow> rows, int limit, Func<TRow, long> position, Func<TRow, Task<T>> view)
     {

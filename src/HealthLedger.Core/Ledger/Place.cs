@@ -6,6 +6,7 @@ namespace HealthLedger.Core.Ledger;
 /// <summary>Where an event stands.</summary>
 readonly record struct Place(LedgerBlock Block, LedgerLog Log)
 {
+    public long Position => (Block.Number << 20) + Log.LogIndex;
     public Standing Standing => Standing.Of(Block, Log);
 }
 
@@ -20,7 +21,7 @@ static class Projecting
     /// <summary>Adds a record where the event stands; unless it says otherwise it is a first version.</summary>
     public static void AddRecord(this LedgerDb db, Record record, Place at)
     {
-        record.Ledger = at.Standing;
+        (record.Position, record.Ledger) = (at.Position, at.Standing);
         if (record.Version == 0) record.Version = 1;
         db.Records.Add(record);
     }

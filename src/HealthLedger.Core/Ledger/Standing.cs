@@ -1,10 +1,11 @@
 namespace HealthLedger.Core.Ledger;
 
-/// <summary>Where on the chain a row of the read model comes from. Owned by its row; every list is ordered by <see cref="Position"/>.</summary>
+/// <summary>
+/// Where on the chain a row of the read model comes from. Owned by its row, whose own Position (block number × 2^20 + log index: it grows with
+/// the chain and is unique per log) is what every list is ordered by.
+/// </summary>
 public sealed class Standing
 {
-    /// <summary>Block number × 2^20 + log index: grows with the chain, unique per log.</summary>
-    public long Position { get; set; }
     public long Block { get; set; }
     public Digest Transaction { get; set; }
 
@@ -13,7 +14,6 @@ public sealed class Standing
 
     public static Standing Of(LedgerBlock block, LedgerLog log) => new()
     {
-        Position = (block.Number << 20) + log.LogIndex,
         Block = block.Number,
         Transaction = log.TransactionHash,
         At = block.Time * 1000,

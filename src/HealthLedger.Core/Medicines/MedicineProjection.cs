@@ -22,6 +22,7 @@ static class MedicineProjection
             Controlled = prescribed.Controlled,
             ValidUntil = prescribed.ValidUntil,
             Remaining = prescribed.QuantityPerFill * prescribed.Fills,
+            Position = at.Position,
             Ledger = at.Standing,
         });
         return Task.CompletedTask;
@@ -40,6 +41,7 @@ static class MedicineProjection
             Quantity = dispensed.Quantity,
             Remaining = dispensed.Remaining,
             Commitment = dispensed.Commitment,
+            Position = at.Position,
             Ledger = at.Standing,
         });
         var record = new Record

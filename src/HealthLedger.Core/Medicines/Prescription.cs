@@ -20,6 +20,7 @@ public sealed class Prescription
     public long ValidUntil { get; set; }
     public long Remaining { get; set; }
     public bool Cancelled { get; set; }
+    public long Position { get; set; }
     public Standing Ledger { get; set; } = new();
 }
 
@@ -36,5 +37,6 @@ public sealed class Dispensation
     public long Remaining { get; set; }
     public bool Reversed { get; set; }
     public Digest Commitment { get; set; }
+    public long Position { get; set; }
     public Standing Ledger { get; set; } = new();
 }

@@ -27,9 +27,9 @@ public sealed class PrescriptionReader(LedgerStore store, Vault.Vault vault, Ent
     public async Task<Page<PrescriptionView>> OfPatientAsync(LedgerId patient, string? status, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await WithStatus(db.Prescriptions.Where(row => row.Patient == patient && row.Ledger.Position < page.Before), status)
-            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, row => ViewAsync(db, row, cancellation));
+        var rows = await WithStatus(db.Prescriptions.Where(row => row.Patient == patient && row.Position < page.Before), status)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Position, row => ViewAsync(db, row, cancellation));
     }
 
     /// <summary>The row, for judging access; null where there is none.</summary>
@@ -48,9 +48,9 @@ public sealed class PrescriptionReader(LedgerStore store, Vault.Vault vault, Ent
     public async Task<Page<DispensationView>> DispensationsAsync(LedgerId prescription, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await db.Dispensations.Where(row => row.Prescription == prescription && row.Ledger.Position < page.Before)
-            .OrderByDescending(row => row.Ledger.Position).Take(page.Take).ToListAsync(cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Ledger.Position, async row =>
+        var rows = await db.Dispensations.Where(row => row.Prescription == prescription && row.Position < page.Before)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Position, async row =>
         {
             var (content, payload) = await vault.OpenContentAsync(db, row.Patient, row.Id, cancellation);
             return new DispensationView(

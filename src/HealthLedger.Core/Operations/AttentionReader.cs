@@ -41,7 +41,7 @@ public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, Entity
         await using var db = store.OpenRead();
         var operations = await Failed(db).Where(row => row.Sequence < page.Before - Operations)
             .OrderByDescending(row => row.Sequence).Take(page.Take).ToListAsync(cancellation);
-        var entities = await db.Entities.Where(row => row.Position < page.Before && !db.EntityKeys.Any(key => key.Address == row.Address))
+        var entities = await db.Entities.Where(row => row.KeyMissing && row.Position < page.Before)
             .OrderByDescending(row => row.Position).Take(page.Take - operations.Count).ToListAsync(cancellation);
         IReadOnlyList<(long Position, Func<Task<AttentionView>> View)> rows =
         [
@@ -70,8 +70,8 @@ public sealed class AttentionReader(LedgerStore store, Vault.Vault vault, Entity
             row.ProblemDetail ?? "", payloads);
     }
 
-    static IQueryable<Operation> Failed(LedgerDb db) =>
-        db.Operations.Where(row => row.State == OperationState.Failed && codes.Contains(row.ProblemCode));
+    // Only what failed has a code.
+    static IQueryable<Operation> Failed(LedgerDb db) => db.Operations.Where(row => codes.Contains(row.ProblemCode));
 
     async Task<AttentionView> ViewAsync(Operation row, CancellationToken cancellation) => new(
         "operation-failed", DateTimeOffset.FromUnixTimeMilliseconds(row.DecidedAt ?? row.AcceptedAt),

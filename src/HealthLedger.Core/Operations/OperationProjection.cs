@@ -71,9 +71,8 @@ sealed class OperationProjection
     /// </summary>
     public static async Task<IReadOnlyList<LedgerId>> UndoAsync(LedgerDb db, long toBlock, long now, CancellationToken cancellation)
     {
-        var undone = await db.Operations
-            .Where(row => (row.State == OperationState.Confirmed || row.State == OperationState.Failed) && row.BlockNumber > toBlock)
-            .ToListAsync(cancellation);
+        // Only what is decided has a block.
+        var undone = await db.Operations.Where(row => row.BlockNumber > toBlock).ToListAsync(cancellation);
         foreach (var operation in undone)
         {
             operation.TransactionHash = null;

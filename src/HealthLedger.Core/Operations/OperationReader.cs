@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Regulation;
@@ -34,10 +35,14 @@ public sealed class OperationReader(LedgerStore store, EntityDirectory directory
     public async Task<Page<OperationView>> ListAsync(LedgerId? entity, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await db.Operations
-            .Where(row => (entity == null || row.Actor == entity || row.Subject == entity) && row.Sequence < page.Before)
-            .OrderByDescending(row => row.Sequence).Take(page.Take).ToListAsync(cancellation);
+        var rows = entity is { } one
+            ? Page.Merge(
+                page.Take, row => row.Sequence, await NewestAsync(row => row.Actor == one), await NewestAsync(row => row.Subject == one && row.Actor != one))
+            : await NewestAsync(_ => true);
         return await Page.OfAsync(rows, page.Limit, row => row.Sequence, row => ViewAsync(row, cancellation));
+
+        Task<List<Operation>> NewestAsync(Expression<Func<Operation, bool>> wanted) => db.Operations
+            .Where(wanted).Where(row => row.Sequence < page.Before).OrderByDescending(row => row.Sequence).Take(page.Take).ToListAsync(cancellation);
     }
 
     /// <summary>`dispense`, `addConsultation`.</summary>

@@ -28,16 +28,14 @@ public sealed class EntityReader(LedgerStore store, Vault.Vault vault)
         var before = page.Before;
         while (found.Count < page.Take)
         {
-            var rows = await Visible(db, actor)
-                .Where(row => (entityClass == null || row.Entity.Class == entityClass) && row.Entity.Position < before)
-                .OrderByDescending(row => row.Entity.Position).Take(Step).ToListAsync(cancellation);
+            var rows = await NewestAsync(db, actor, entityClass, before, words is null ? page.Take : Step, cancellation);
             foreach (var row in rows)
             {
                 var view = await ViewAsync(db, row.Entity, row.Identity, cancellation);
                 if (words is null || Matches(view, words)) found.Add((row.Entity.Position, view));
                 if (found.Count == page.Take) break;
             }
-            if (rows.Count < Step) break;
+            if (words is null || rows.Count < Step) break;
             before = rows[^1].Entity.Position;
         }
         return Page.Of(found, page.Limit, item => item.Position, item => item.View);
@@ -53,13 +51,27 @@ public sealed class EntityReader(LedgerStore store, Vault.Vault vault)
         return await ViewAsync(db, row.Entity, row.Identity, cancellation);
     }
 
-    static IQueryable<Found> Visible(LedgerDb db, Actor actor)
+    // Public ones have an index of their own; where the reader is none, its own row is asked for besides.
+    static async Task<List<Found>> NewestAsync(
+        LedgerDb db, Actor actor, EntityClass? entityClass, long before, int most, CancellationToken cancellation)
     {
-        var all = db.Entities.Join(db.Identities, entity => entity.Id, identity => identity.Entity, (entity, identity) => new Found { Entity = entity, Identity = identity });
-        return actor.Class == EntityClass.Regulator
-            ? all
-            : all.Where(row => row.Entity.Id == actor.Entity || (row.Entity.Status == EntityStatus.Active && row.Entity.Class != EntityClass.Patient));
+        var wanted = All(db).Where(row => row.Entity.Position < before);
+        if (entityClass is { } one) wanted = wanted.Where(row => row.Entity.Class == one);
+        if (actor.Class == EntityClass.Regulator) return await PageAsync(wanted);
+        var found = await PageAsync(wanted.Where(row => row.Entity.Class != EntityClass.Patient && row.Entity.Status == EntityStatus.Active));
+        return actor.Class.IsPublic() ? found
+            : Page.Merge(most, row => row.Entity.Position, found, await PageAsync(wanted.Where(row => row.Entity.Id == actor.Entity)));
+
+        Task<List<Found>> PageAsync(IQueryable<Found> rows) =>
+            rows.OrderByDescending(row => row.Entity.Position).Take(most).ToListAsync(cancellation);
     }
+
+    static IQueryable<Found> Visible(LedgerDb db, Actor actor) => actor.Class == EntityClass.Regulator
+        ? All(db)
+        : All(db).Where(row => row.Entity.Id == actor.Entity || (row.Entity.Status == EntityStatus.Active && row.Entity.Class != EntityClass.Patient));
+
+    static IQueryable<Found> All(LedgerDb db) => db.Entities.Join(
+        db.Identities, entity => entity.Id, identity => identity.Entity, (entity, identity) => new Found { Entity = entity, Identity = identity });
 
     async Task<EntityView> ViewAsync(LedgerDb db, Entity entity, Identity identity, CancellationToken cancellation)
     {

@@ -9,6 +9,9 @@ public sealed class Entity
     public EntityClass Class { get; set; }
     public EntityStatus Status { get; set; }
     public string Address { get; set; } = "";
+
+    /// <summary>No key here speaks for the address: lost with a database, or the entity's own.</summary>
+    public bool KeyMissing { get; set; }
     public Digest Commitment { get; set; }
 
     /// <summary>Block time, UTC milliseconds; and where it stands, for ordering.</summary>

@@ -54,13 +54,15 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             operation.HasIndex(row => row.RequestId).IsUnique();
             operation.HasIndex(row => new { row.State, row.Sequence });
             operation.HasIndex(row => new { row.Actor, row.Sequence });
-            // The access policy asks for the undecided ones of a subject with each judgement.
-            operation.HasIndex(row => new { row.Subject, row.State });
+            operation.HasIndex(row => new { row.Subject, row.Sequence });
             operation.HasIndex(row => row.Nonce);
             // Each block that is taken in asks what was told of its height.
             operation.HasIndex(row => row.BlockNumber);
+            // The access policy asks for a subject's undecided ones with each judgement.
+            operation.HasIndex(row => row.Subject, "IX_Operations_Undecided").HasFilter("\"State\" IN (1, 2)");
             operation.HasIndex(row => row.Sequence, "IX_Operations_IdOpen").HasFilter("\"IdOpen\"");
-            operation.HasIndex(row => row.Subject, "IX_Operations_Undone").HasFilter("\"UndoneAt\" IS NOT NULL");
+            operation.HasIndex(row => new { row.ProblemCode, row.Sequence }).HasFilter("\"ProblemCode\" IS NOT NULL");
+            operation.HasIndex(row => new { row.Subject, row.UndoneAt }, "IX_Operations_Undone").HasFilter("\"UndoneAt\" IS NOT NULL");
             operation.Property(row => row.Command).HasConversion(
                 command => JsonSerializer.Serialize(command, JsonSerializerOptions.Default),
                 json => JsonSerializer.Deserialize<LedgerCommand>(json, JsonSerializerOptions.Default)!);
@@ -70,6 +72,8 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             batch.HasKey(row => row.Nonce);
             batch.Property(row => row.Nonce).ValueGeneratedNever();
             batch.HasIndex(row => row.Hash).IsUnique();
+            batch.HasIndex(row => new { row.State, row.Nonce });
+            batch.HasIndex(row => row.Block);
         });
         modelBuilder.Entity<JournalBlock>(block =>
         {
@@ -86,7 +90,11 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             key.HasIndex(row => new { row.Entity, row.Version }).IsUnique();
         });
         modelBuilder.Entity<SubjectKey>().HasKey(row => row.Subject);
-        modelBuilder.Entity<Payload>().HasKey(row => row.Id);
+        modelBuilder.Entity<Payload>(payload =>
+        {
+            payload.HasKey(row => row.Id);
+            payload.HasIndex(row => row.RequestId);
+        });
         modelBuilder.Entity<Identity>(identity =>
         {
             identity.HasKey(row => row.Entity);
@@ -121,39 +129,45 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
         modelBuilder.Entity<Entity>(entity =>
         {
             entity.HasKey(row => row.Id);
+            entity.HasIndex(row => row.Position);
             entity.HasIndex(row => new { row.Class, row.Position });
             entity.HasIndex(row => row.Address);
+            // Whom anyone may find: few among many patients.
+            entity.HasIndex(row => row.Position, "IX_Entities_Public").HasFilter("\"Class\" <> 2");
+            entity.HasIndex(row => row.Position, "IX_Entities_KeyMissing").HasFilter("\"KeyMissing\"");
         });
         modelBuilder.Entity<Consent>(consent =>
         {
             consent.HasKey(row => new { row.Patient, row.Id });
+            consent.HasIndex(row => new { row.Patient, row.Position });
             consent.HasIndex(row => new { row.Grantee, row.Patient });
+            consent.HasIndex(row => new { row.Grantee, row.Position });
             consent.OwnsOne(row => row.Ledger);
         });
         modelBuilder.Entity<Record>(record =>
         {
             record.HasKey(row => row.Id);
-            record.HasIndex(row => row.Patient);
-            record.HasIndex(row => row.About);
+            record.HasIndex(row => new { row.Patient, row.Position });
+            record.HasIndex(row => new { row.About, row.Version });
             record.OwnsOne(row => row.Ledger);
         });
         modelBuilder.Entity<ExamRequest>(exam =>
         {
             exam.HasKey(row => row.Id);
-            exam.HasIndex(row => row.Patient);
-            exam.HasIndex(row => row.Center);
+            exam.HasIndex(row => new { row.Patient, row.Position });
+            exam.HasIndex(row => new { row.Center, row.Position });
             exam.OwnsOne(row => row.Ledger);
         });
         modelBuilder.Entity<Prescription>(prescription =>
         {
             prescription.HasKey(row => row.Id);
-            prescription.HasIndex(row => row.Patient);
+            prescription.HasIndex(row => new { row.Patient, row.Position });
             prescription.OwnsOne(row => row.Ledger);
         });
         modelBuilder.Entity<Dispensation>(dispensation =>
         {
             dispensation.HasKey(row => row.Id);
-            dispensation.HasIndex(row => row.Prescription);
+            dispensation.HasIndex(row => new { row.Prescription, row.Position });
             dispensation.OwnsOne(row => row.Ledger);
         });
     }

@@ -59,12 +59,12 @@ static class PaperStory
         {
             Blocks = await db.Blocks.OrderBy(row => row.Number).ToListAsync(),
             Entities = await db.Entities.OrderBy(row => row.Position).ToListAsync(),
-            Consents = await db.Consents.OrderBy(row => row.Ledger.Position).ToListAsync(),
-            Records = await db.Records.OrderBy(row => row.Ledger.Position).ToListAsync(),
-            Exams = await db.ExamRequests.OrderBy(row => row.Ledger.Position).ToListAsync(),
-            Prescriptions = await db.Prescriptions.OrderBy(row => row.Ledger.Position).ToListAsync(),
+            Consents = await db.Consents.OrderBy(row => row.Position).ToListAsync(),
+            Records = await db.Records.OrderBy(row => row.Position).ToListAsync(),
+            Exams = await db.ExamRequests.OrderBy(row => row.Position).ToListAsync(),
+            Prescriptions = await db.Prescriptions.OrderBy(row => row.Position).ToListAsync(),
             Unclaimed = await db.UnclaimedExecutions.OrderBy(row => row.RequestId).ToListAsync(),
-            Dispensations = await db.Dispensations.OrderBy(row => row.Ledger.Position).ToListAsync(),
+            Dispensations = await db.Dispensations.OrderBy(row => row.Position).ToListAsync(),
         });
     }
 }

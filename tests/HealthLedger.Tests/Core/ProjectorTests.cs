@@ -22,9 +22,9 @@ public sealed class ProjectorTests
         Assert.Equal(EntityStatus.Suspended, (await db.Entities.SingleAsync(row => row.Id == Center, token)).Status);
         Assert.True((await db.Consents.SingleAsync(token)).Revoked);
 
-        var versions = await db.Records.Where(row => row.About == Consultation).OrderBy(row => row.Ledger.Position).ToListAsync(token);
+        var versions = await db.Records.Where(row => row.About == Consultation).OrderBy(row => row.Position).ToListAsync(token);
         Assert.Equal([(2, C1, C2), (3, C2, C3)], versions.Select(row => (row.Version, row.Previous, row.Commitment)));
-        var completed = await db.Records.Where(row => row.About == Exam).OrderBy(row => row.Ledger.Position).ToListAsync(token);
+        var completed = await db.Records.Where(row => row.About == Exam).OrderBy(row => row.Position).ToListAsync(token);
         Assert.Equal(
             [(1, PayloadKinds.Result, Digest.Zero), (2, PayloadKinds.ResultAmendment, R1), (3, PayloadKinds.ResultAmendment, R2)],
             completed.Select(row => (row.Version, row.Kind, row.Previous)));
@@ -37,7 +37,7 @@ public sealed class ProjectorTests
 
         var prescribed = await db.Prescriptions.SingleAsync(token);
         Assert.Equal((50_000L, true), (prescribed.Remaining, prescribed.Cancelled));
-        var dispensed = await db.Dispensations.OrderBy(row => row.Ledger.Position).ToListAsync(token);
+        var dispensed = await db.Dispensations.OrderBy(row => row.Position).ToListAsync(token);
         Assert.Equal([(50_000L, false), (40_000L, true)], dispensed.Select(row => (row.Remaining, row.Reversed)));
         Assert.Equal(2, await db.Records.CountAsync(row => row.Kind == PayloadKinds.Dispensation && row.About == Prescription, token));
     }

@@ -1,0 +1,48 @@
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using HealthLedger.EndToEnd.Documentation;
+using HealthLedger.EndToEnd.Support;
+
+namespace HealthLedger.EndToEnd.Plans;
+
+/// <summary>Asks for everything that can be asked for: each GET of the API's description, with each of its filters, by each who might.</summary>
+sealed partial class Tour(GatewayProcess gateway, IReadOnlyDictionary<string, string> ids, IReadOnlyList<Account> travellers)
+{
+    /// <summary>What may stand in a query, beside the reason that a regulator states.</summary>
+    static readonly string[] queries =
+    [
+        "", "&limit=1", "&status=requested", "&status=completed", "&status=active", "&status=expired", "&status=exhausted", "&status=cancelled",
+        "&class=patient", "&class=physician", "&q=ana%20moreira", "&q=ru&class=physician",
+    ];
+
+    public async Task TravelAsync()
+    {
+        var description = await ApiDescription.OfAsync(gateway);
+        foreach (var path in description.Operations.Where(one => one.Method == "GET").Select(one => one.Path).Distinct())
+        {
+            var reached = false;
+            foreach (var address in Filled($"{path}?reason=An%20inspection."))
+                foreach (var traveller in travellers)
+                    reached |= await LookAsync(traveller, address);
+            Assert.True(reached, $"Nobody was answered by {path}.");
+        }
+    }
+
+    // Where there is nothing to be seen no query shows more.
+    async Task<bool> LookAsync(Account traveller, string address)
+    {
+        if ((await traveller.GetAsync(address)).Status != 200) return false;
+        foreach (var query in queries.Append($"&entity={ids["patient"]}"))
+            if (await traveller.GetAsync(address + query) is { Status: 200, Body: JsonObject body } && body["next"]?.GetValue<string>() is { } next)
+                (await traveller.GetAsync($"{address}{query}&cursor={next}")).Expect(200);
+        return true;
+    }
+
+    // Ids of every kind there is stand for each that the path asks for.
+    IEnumerable<string> Filled(string path) => Placeholder().Match(path) is { Success: true } hole
+        ? ids.Values.SelectMany(id => Filled(path.Remove(hole.Index, hole.Length).Insert(hole.Index, id)))
+        : [path];
+
+    [GeneratedRegex(@"\{\w+\}")]
+    private static partial Regex Placeholder();
+}
