@@ -39,11 +39,12 @@ public static class CoreServices
         services.AddSingleton<OperationDesk>();
         services.AddSingleton<AccessPolicy>();
         services.AddSingleton<PatientAccess>();
-        services.AddSingleton<EntityDirectory>().AddSingleton<Standings>();
+        services.AddSingleton<EntityDirectory>().AddSingleton<Standings>().AddSingleton<NameIndex>();
         // It ends after relay and indexer, which are registered later.
         services.AddHostedService(provider => provider.GetRequiredService<Leadership>());
         services.AddHostedService<NoticeBoard>();
         services.AddHostedService<AccessLogFeeder>();
+        services.AddHostedService<NameIndexer>();
         return services;
     }
 

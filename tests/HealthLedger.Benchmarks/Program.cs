@@ -10,6 +10,9 @@ return args switch
     ["writes", .. var rest] when WriteArguments.Read(rest) is { } options => await new WriteBenchmark(options).RunAsync(),
     ["plain-gateway", var cast, var url] => await PlainGateway.RunAsync(cast, url),
     ["fill", ..] => await Filling.RunAsync(switches.Number("patients", 200_000), switches.Number("records", 1_000_000), switches.Text("data", "filled")),
+    ["reads", ..] => await Reads.RunAsync(switches.Text("data", "filled"), switches.Number("runs", 5), switches.Number("seconds", 5)),
+    ["start", ..] => await Start.RunAsync(switches.Text("data", "filled"), switches.Number("runs", 5)),
+    ["host", .. var rest] => BareEndpoint.Host(rest),
     _ => Help(),
 };
 
@@ -28,6 +31,10 @@ static int Help()
               --blocks 1s,instant        --items no,yes        --parts gateway,plain,ceiling
           fill              makes a data directory with that many patients and records, which a gateway then serves; off the chain
               --patients N     200000    --records N  1000000  --data DIR   filled
+          reads             record reads on such a directory, by signed-in physicians, against an endpoint that only authenticates
+              --data DIR   filled       --runs N     5        --seconds N  5 a run
+          start             from the process's begin to ready on such a directory, and the memory it then has
+              --data DIR   filled       --runs N     5
         """);
     return 1;
 }

@@ -21,7 +21,7 @@ static class RegulationEndpoints
             .WithExample(Examples.Patient).Answers(201, Examples.Registered).Problems(Problems.EntityAlreadyRegistered, Problems.EntityKeyLost);
         entities.MapGet("", ListAsync)
             .WithSummary("Find entities")
-            .WithDescription("A regulator finds all; others find active professionals and organizations. `q` is part of a name or a whole identifier.")
+            .WithDescription("A regulator finds all; others find active professionals and organizations. `q` is a whole identifier, or how words of the name begin, in any order, with or without accents.")
             .Answers(200, Examples.Entities);
         entities.MapGet("/{id}", GetAsync)
             .WithSummary("Look an entity up").WithDescription("Absent, and not for you to see, look the same.").Answers(200, Examples.Entity);

@@ -68,6 +68,7 @@ public static class Projector
     public static async Task<IReadOnlyList<LedgerId>> TakeBackAsync(LedgerDb db, long toBlock, DateTimeOffset now, CancellationToken cancellation)
     {
         var undone = await OperationProjection.UndoAsync(db, toBlock, now.ToUnixTimeMilliseconds(), cancellation);
+        await NameIndex.TakeBackAsync(db, toBlock, cancellation);
         await db.SaveChangesAsync(cancellation);
         return undone;
     }

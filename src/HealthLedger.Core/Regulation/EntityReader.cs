@@ -11,34 +11,25 @@ public sealed record EntityView(
     string Identifier, string Class, string? Name, string Status, string? Address, JsonNode? Crm, string? Specialty, DateTimeOffset RegisteredAt) : Confidential;
 
 /// <summary>Finds entities: a regulator all of them, others the active professionals and organizations.</summary>
-public sealed class EntityReader(LedgerStore store, Vault.Vault vault)
+public sealed class EntityReader(LedgerStore store, Vault.Vault vault, NameIndex names)
 {
-    // Names are sealed; a search opens profiles in steps of this many.
-    const int Step = 200;
-
     /// <param name="actor">Decides what is found.</param>
     /// <param name="entityClass">Only this class; null: all.</param>
-    /// <param name="words">Part of a name or the whole identifier; null: all.</param>
+    /// <param name="query">How words of the name begin, in any order, or the whole identifier; null: all.</param>
     /// <param name="page">Which part of the list.</param>
     /// <param name="cancellation">Ends the search.</param>
-    public async Task<Page<EntityView>> ListAsync(Actor actor, EntityClass? entityClass, string? words, PageRequest page, CancellationToken cancellation)
+    public async Task<Page<EntityView>> ListAsync(Actor actor, EntityClass? entityClass, string? query, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var found = new List<(long Position, EntityView View)>();
-        var before = page.Before;
-        while (found.Count < page.Take)
+        if (query is not null && !EntityIdentifier.TryParse(query, out _)) return await SearchAsync(db, actor, entityClass, NameWords.Of(query), page, cancellation);
+        var wanted = Where(All(db), entityClass, page.Before);
+        if (query is not null && EntityIdentifier.TryParse(query, out var identifier))
         {
-            var rows = await NewestAsync(db, actor, entityClass, before, words is null ? page.Take : Step, cancellation);
-            foreach (var row in rows)
-            {
-                var view = await ViewAsync(db, row.Entity, row.Identity, cancellation);
-                if (words is null || Matches(view, words)) found.Add((row.Entity.Position, view));
-                if (found.Count == page.Take) break;
-            }
-            if (words is null || rows.Count < Step) break;
-            before = rows[^1].Entity.Position;
+            var text = identifier.ToString();
+            wanted = wanted.Where(row => row.Identity.Identifier == text);
         }
-        return Page.Of(found, page.Limit, item => item.Position, item => item.View);
+        var rows = await NewestAsync(wanted, actor, page.Take, cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Entity.Position, row => ViewAsync(db, row.Entity, row.Identity, cancellation));
     }
 
     /// <exception cref="RefusedException">404: absent, or not for this actor to see.</exception>
@@ -51,12 +42,46 @@ public sealed class EntityReader(LedgerStore store, Vault.Vault vault)
         return await ViewAsync(db, row.Entity, row.Identity, cancellation);
     }
 
-    // Public ones have an index of their own; where the reader is none, its own row is asked for besides.
-    static async Task<List<Found>> NewestAsync(
-        LedgerDb db, Actor actor, EntityClass? entityClass, long before, int most, CancellationToken cancellation)
+    // What the index has not reached is newer than all that it has: first profile by profile, then by the index.
+    async Task<Page<EntityView>> SearchAsync(
+        LedgerDb db, Actor actor, EntityClass? entityClass, IReadOnlyList<string> words, PageRequest page, CancellationToken cancellation)
     {
-        var wanted = All(db).Where(row => row.Entity.Position < before);
-        if (entityClass is { } one) wanted = wanted.Where(row => row.Entity.Class == one);
+        var found = new List<(long Position, EntityView View)>();
+        var reached = await NameIndex.ReachedAsync(db, cancellation);
+        long? before = words.Count == 0 ? null : page.Before;
+        while (before is { } from && found.Count < page.Take)
+        {
+            List<Found> rows;
+            if (from - 1 > reached)
+            {
+                rows = await NewestAsync(Where(All(db), entityClass, from).Where(row => row.Entity.Position > reached), actor, page.Take, cancellation);
+                before = rows.Count == page.Take ? rows[^1].Entity.Position : reached + 1;
+            }
+            else
+            {
+                var positions = await FindAsync(db, actor, entityClass, words, from, page.Take, cancellation);
+                rows = await Visible(db, actor).Where(row => positions.Contains(row.Entity.Position)).OrderByDescending(row => row.Entity.Position).ToListAsync(cancellation);
+                before = positions.Count == page.Take ? positions[^1] : null;
+            }
+            foreach (var row in rows)
+                if (await ViewAsync(db, row.Entity, row.Identity, cancellation) is var view && NameWords.Match(view.Name, words)) found.Add((row.Entity.Position, view));
+        }
+        return Page.Of(found, page.Limit, item => item.Position, item => item.View);
+    }
+
+    async Task<List<long>> FindAsync(
+        LedgerDb db, Actor actor, EntityClass? entityClass, IReadOnlyList<string> words, long before, int most, CancellationToken cancellation)
+    {
+        var lists = new List<IEnumerable<long>>();
+        foreach (var one in EntityClasses.All.Where(one => entityClass is null || entityClass == one))
+            if (actor.Class == EntityClass.Regulator || one.IsPublic()) lists.Add(await names.Find(db, one, words, before).Take(most).ToListAsync(cancellation));
+            else lists.Add(await db.Entities.Where(row => row.Id == actor.Entity && row.Class == one && row.Position < before).Select(row => row.Position).ToListAsync(cancellation));
+        return Page.Merge(most, position => position, [.. lists]);
+    }
+
+    // Public ones have an index of their own; where the reader is none, its own row is asked for besides.
+    static async Task<List<Found>> NewestAsync(IQueryable<Found> wanted, Actor actor, int most, CancellationToken cancellation)
+    {
         if (actor.Class == EntityClass.Regulator) return await PageAsync(wanted);
         var found = await PageAsync(wanted.Where(row => row.Entity.Class != EntityClass.Patient && row.Entity.Status == EntityStatus.Active));
         return actor.Class.IsPublic() ? found
@@ -64,6 +89,12 @@ public sealed class EntityReader(LedgerStore store, Vault.Vault vault)
 
         Task<List<Found>> PageAsync(IQueryable<Found> rows) =>
             rows.OrderByDescending(row => row.Entity.Position).Take(most).ToListAsync(cancellation);
+    }
+
+    static IQueryable<Found> Where(IQueryable<Found> rows, EntityClass? entityClass, long before)
+    {
+        var older = rows.Where(row => row.Entity.Position < before);
+        return entityClass is { } one ? older.Where(row => row.Entity.Class == one) : older;
     }
 
     static IQueryable<Found> Visible(LedgerDb db, Actor actor) => actor.Class == EntityClass.Regulator
@@ -81,10 +112,6 @@ public sealed class EntityReader(LedgerStore store, Vault.Vault vault)
             identity.Identifier, entity.Class.NameOf(), profile?["name"]?.GetValue<string>(), entity.Status.ToString().ToLowerInvariant(),
             entity.Address, profile?["crm"]?.DeepClone(), profile?["specialty"]?.GetValue<string>(), DateTimeOffset.FromUnixTimeMilliseconds(entity.RegisteredAt));
     }
-
-    static bool Matches(EntityView view, string words) =>
-        string.Equals(view.Identifier, words, StringComparison.OrdinalIgnoreCase)
-        || (view.Name?.Contains(words, StringComparison.OrdinalIgnoreCase) ?? false);
 
     sealed class Found
     {

@@ -17,6 +17,9 @@ namespace HealthLedger.Core.Store;
 /// </summary>
 public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
 {
+    /// <summary>As it was called in the first release: a replica of that one reads on while this one migrates.</summary>
+    const string PositionColumn = "Ledger_Position";
+
     public DbSet<Operation> Operations => Set<Operation>();
     public DbSet<Batch> Batches => Set<Batch>();
     public DbSet<EntityKey> EntityKeys => Set<EntityKey>();
@@ -34,6 +37,7 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
     public DbSet<IndexedBlock> Blocks => Set<IndexedBlock>();
     public DbSet<UnclaimedExecution> UnclaimedExecutions => Set<UnclaimedExecution>();
     public DbSet<Entity> Entities => Set<Entity>();
+    public DbSet<NameToken> NameTokens => Set<NameToken>();
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Record> Records => Set<Record>();
     public DbSet<ExamRequest> ExamRequests => Set<ExamRequest>();
@@ -136,6 +140,11 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             entity.HasIndex(row => row.Position, "IX_Entities_Public").HasFilter("\"Class\" <> 2");
             entity.HasIndex(row => row.Position, "IX_Entities_KeyMissing").HasFilter("\"KeyMissing\"");
         });
+        modelBuilder.Entity<NameToken>(token =>
+        {
+            token.HasKey(row => new { row.Hash, row.Position });
+            token.HasIndex(row => row.Position);
+        });
         modelBuilder.Entity<Consent>(consent =>
         {
             consent.HasKey(row => new { row.Patient, row.Id });
@@ -143,6 +152,7 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             consent.HasIndex(row => new { row.Grantee, row.Patient });
             consent.HasIndex(row => new { row.Grantee, row.Position });
             consent.OwnsOne(row => row.Ledger);
+            consent.Property(row => row.Position).HasColumnName(PositionColumn);
         });
         modelBuilder.Entity<Record>(record =>
         {
@@ -150,6 +160,7 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             record.HasIndex(row => new { row.Patient, row.Position });
             record.HasIndex(row => new { row.About, row.Version });
             record.OwnsOne(row => row.Ledger);
+            record.Property(row => row.Position).HasColumnName(PositionColumn);
         });
         modelBuilder.Entity<ExamRequest>(exam =>
         {
@@ -157,18 +168,21 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
             exam.HasIndex(row => new { row.Patient, row.Position });
             exam.HasIndex(row => new { row.Center, row.Position });
             exam.OwnsOne(row => row.Ledger);
+            exam.Property(row => row.Position).HasColumnName(PositionColumn);
         });
         modelBuilder.Entity<Prescription>(prescription =>
         {
             prescription.HasKey(row => row.Id);
             prescription.HasIndex(row => new { row.Patient, row.Position });
             prescription.OwnsOne(row => row.Ledger);
+            prescription.Property(row => row.Position).HasColumnName(PositionColumn);
         });
         modelBuilder.Entity<Dispensation>(dispensation =>
         {
             dispensation.HasKey(row => row.Id);
             dispensation.HasIndex(row => new { row.Prescription, row.Position });
             dispensation.OwnsOne(row => row.Ledger);
+            dispensation.Property(row => row.Position).HasColumnName(PositionColumn);
         });
     }
 }

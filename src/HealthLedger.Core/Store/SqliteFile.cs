@@ -60,7 +60,10 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
     }
 
     static DbContextOptionsBuilder<TDb> Options(string connection) =>
-        new DbContextOptionsBuilder<TDb>().UseSqlite(connection).AddInterceptors(FullSynchronous.Instance);
+        // A list goes as one parameter: as many, each length of it would be a statement of its own, made anew.
+        new DbContextOptionsBuilder<TDb>()
+            .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
+            .AddInterceptors(FullSynchronous.Instance);
 
     /// <summary>What is answered as committed has reached the disk: in WAL mode only FULL says so.</summary>
     sealed class FullSynchronous : DbConnectionInterceptor

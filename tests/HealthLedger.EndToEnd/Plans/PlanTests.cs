@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using HealthLedger.Chain.Indexer;
 using HealthLedger.Chain.Relay;
+using HealthLedger.Core;
 using HealthLedger.Core.Store;
 using HealthLedger.Crashes;
 using HealthLedger.EndToEnd.Chain;
@@ -71,7 +72,7 @@ public sealed class PlanTests
     public async Task A_query_without_an_index_is_found_out(string sql)
     {
         var data = Directory.CreateTempSubdirectory("hl-plans-").FullName;
-        await using (LedgerStore.Open(data)) Assert.Single(await Explained.FaultsAsync(Path.Combine(data, "ledger.db"), [sql]));
+        await using (LedgerStore.Open(data, StorePlace.Of(new CoreOptions { DataDirectory = data, KeysDirectory = data }))) Assert.Single(await Explained.FaultsAsync(Path.Combine(data, "ledger.db"), [sql]));
         Directory.Delete(data, recursive: true);
     }
 

@@ -25,7 +25,7 @@ public sealed class RebuildTests
 
         var after = await Database.DumpAsync(gateway);
         Assert.Equal(before.Keys, after.Keys);
-        foreach (var table in before.Keys) Assert.Equal(before[table], after[table]);
+        AssertEqual(before, after, except: []);
         Assert.Matches(@"The read model was derived again from \d+ blocks with \d+ operations in \d+\.\d s\.", gateway.Output);
         Assert.Matches(@"\d+ of \d+ blocks, \d+ operations a second, \d+ s left", gateway.Output);
         await gateway.StartAsync();
@@ -58,7 +58,7 @@ public sealed class RebuildTests
             .Count(record => record!["kind"]!.GetValue<string>() == "consultation"));
         await gateway.StopAsync();
         var after = await Database.DumpAsync(gateway);
-        foreach (var table in before.Keys.Except(["PendingAccess"])) Assert.Equal(before[table], after[table]);
+        AssertEqual(before, after, except: ["PendingAccess"]);
     }
 
     [Fact]
@@ -90,5 +90,14 @@ public sealed class RebuildTests
         await using var nowhere = new GatewayProcess();
         Assert.Equal(1, await nowhere.RunToEndAsync("--rebuild"));
         Assert.Contains("There is no ledger in", Assert.Single(nowhere.Errors.Split('\n')), StringComparison.Ordinal);
+    }
+
+    // Beside who leads, and how far names are indexed, which goes on by itself.
+    static void AssertEqual(SortedDictionary<string, IReadOnlyList<string>> before, SortedDictionary<string, IReadOnlyList<string>> after, string[] except)
+    {
+        foreach (var table in before.Keys.Except(["Leader", "NameTokens", .. except]))
+            Assert.Equal(before[table].Where(IsLasting), after[table].Where(IsLasting));
+
+        static bool IsLasting(string row) => !row.StartsWith("names.indexed", StringComparison.Ordinal);
     }
 }

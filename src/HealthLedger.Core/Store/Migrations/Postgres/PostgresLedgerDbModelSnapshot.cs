@@ -89,6 +89,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
                     b.Property<int>("Purpose")
                         .HasColumnType("integer");
 
@@ -111,6 +115,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                     b.HasKey("Patient", "Id");
 
                     b.HasIndex("Grantee", "Patient");
+
+                    b.HasIndex("Grantee", "Position");
+
+                    b.HasIndex("Patient", "Position");
 
                     b.ToTable("Consents");
                 });
@@ -144,6 +152,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
                     b.Property<string>("Previous")
                         .IsRequired()
                         .HasMaxLength(66)
@@ -154,9 +166,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("About");
+                    b.HasIndex("About", "Version");
 
-                    b.HasIndex("Patient");
+                    b.HasIndex("Patient", "Position");
 
                     b.ToTable("Records");
                 });
@@ -195,6 +207,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
                     b.Property<string>("Result")
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
@@ -204,9 +220,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Center");
+                    b.HasIndex("Center", "Position");
 
-                    b.HasIndex("Patient");
+                    b.HasIndex("Patient", "Position");
 
                     b.ToTable("ExamRequests");
                 });
@@ -239,8 +255,12 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Nonce");
 
+                    b.HasIndex("Block");
+
                     b.HasIndex("Hash")
                         .IsUnique();
+
+                    b.HasIndex("State", "Nonce");
 
                     b.ToTable("Batches");
                 });
@@ -366,6 +386,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
                     b.Property<string>("Prescription")
                         .IsRequired()
                         .HasMaxLength(26)
@@ -382,7 +406,7 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Prescription");
+                    b.HasIndex("Prescription", "Position");
 
                     b.ToTable("Dispensations");
                 });
@@ -425,6 +449,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
                     b.Property<long>("QuantityPerFill")
                         .HasColumnType("bigint");
 
@@ -436,7 +464,7 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
-                    b.HasIndex("Patient");
+                    b.HasIndex("Patient", "Position");
 
                     b.ToTable("Prescriptions");
                 });
@@ -548,14 +576,20 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasIndex("Actor", "Sequence");
 
+                    b.HasIndex("ProblemCode", "Sequence")
+                        .HasFilter("\"ProblemCode\" IS NOT NULL");
+
                     b.HasIndex("State", "Sequence");
 
-                    b.HasIndex("Subject", "State");
+                    b.HasIndex("Subject", "Sequence");
 
                     b.HasIndex(new[] { "Sequence" }, "IX_Operations_IdOpen")
                         .HasFilter("\"IdOpen\"");
 
-                    b.HasIndex(new[] { "Subject" }, "IX_Operations_Undone")
+                    b.HasIndex(new[] { "Subject" }, "IX_Operations_Undecided")
+                        .HasFilter("\"State\" IN (1, 2)");
+
+                    b.HasIndex(new[] { "Subject", "UndoneAt" }, "IX_Operations_Undone")
                         .HasFilter("\"UndoneAt\" IS NOT NULL");
 
                     b.ToTable("Operations");
@@ -621,6 +655,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(66)
                         .HasColumnType("character varying(66)");
 
+                    b.Property<bool>("KeyMissing")
+                        .HasColumnType("boolean");
+
                     b.Property<long>("Position")
                         .HasColumnType("bigint");
 
@@ -634,7 +671,15 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasIndex("Address");
 
+                    b.HasIndex("Position");
+
                     b.HasIndex("Class", "Position");
+
+                    b.HasIndex(new[] { "Position" }, "IX_Entities_KeyMissing")
+                        .HasFilter("\"KeyMissing\"");
+
+                    b.HasIndex(new[] { "Position" }, "IX_Entities_Public")
+                        .HasFilter("\"Class\" <> 2");
 
                     b.ToTable("Entities");
                 });
@@ -661,6 +706,21 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .IsUnique();
 
                     b.ToTable("Identities");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Regulation.NameToken", b =>
+                {
+                    b.Property<long>("Hash")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Hash", "Position");
+
+                    b.HasIndex("Position");
+
+                    b.ToTable("NameTokens");
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Replicas.LeaderRow", b =>
@@ -768,6 +828,8 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("RequestId");
+
                     b.ToTable("Payloads");
                 });
 
@@ -807,9 +869,6 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                             b1.Property<long>("Block")
                                 .HasColumnType("bigint");
 
-                            b1.Property<long>("Position")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Transaction")
                                 .IsRequired()
                                 .HasMaxLength(66)
@@ -839,9 +898,6 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                                 .HasColumnType("bigint");
 
                             b1.Property<long>("Block")
-                                .HasColumnType("bigint");
-
-                            b1.Property<long>("Position")
                                 .HasColumnType("bigint");
 
                             b1.Property<string>("Transaction")
@@ -875,9 +931,6 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                             b1.Property<long>("Block")
                                 .HasColumnType("bigint");
 
-                            b1.Property<long>("Position")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Transaction")
                                 .IsRequired()
                                 .HasMaxLength(66)
@@ -909,9 +962,6 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                             b1.Property<long>("Block")
                                 .HasColumnType("bigint");
 
-                            b1.Property<long>("Position")
-                                .HasColumnType("bigint");
-
                             b1.Property<string>("Transaction")
                                 .IsRequired()
                                 .HasMaxLength(66)
@@ -941,9 +991,6 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                                 .HasColumnType("bigint");
 
                             b1.Property<long>("Block")
-                                .HasColumnType("bigint");
-
-                            b1.Property<long>("Position")
                                 .HasColumnType("bigint");
 
                             b1.Property<string>("Transaction")

@@ -1,11 +1,11 @@
-using Microsoft.EntityFrameworkCore.Migrations;
+﻿using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
 
-namespace HealthLedger.Core.Store.Migrations
+namespace HealthLedger.Core.Store.Migrations.Postgres
 {
     /// <inheritdoc />
-    public partial class Positions : Migration
+    public partial class Plans : Migration
     {
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
@@ -42,43 +42,30 @@ namespace HealthLedger.Core.Store.Migrations
                 name: "IX_Dispensations_Prescription",
                 table: "Dispensations");
 
-            migrationBuilder.RenameColumn(
-                name: "Ledger_Position",
-                table: "Records",
-                newName: "Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Ledger_Position",
-                table: "Prescriptions",
-                newName: "Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Ledger_Position",
-                table: "ExamRequests",
-                newName: "Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Ledger_Position",
-                table: "Dispensations",
-                newName: "Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Ledger_Position",
-                table: "Consents",
-                newName: "Position");
-
             migrationBuilder.AddColumn<bool>(
                 name: "KeyMissing",
                 table: "Entities",
-                type: "INTEGER",
+                type: "boolean",
                 nullable: false,
                 defaultValue: false);
 
             migrationBuilder.Sql(
                 """
-                UPDATE "Entities" SET "KeyMissing" = 1
+                UPDATE "Entities" SET "KeyMissing" = TRUE
                 WHERE NOT EXISTS (SELECT 1 FROM "EntityKeys" WHERE "EntityKeys"."Address" = "Entities"."Address")
                 """);
+
+            migrationBuilder.CreateTable(
+                name: "NameTokens",
+                columns: table => new
+                {
+                    Hash = table.Column<long>(type: "bigint", nullable: false),
+                    Position = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_NameTokens", x => new { x.Hash, x.Position });
+                });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Records_About_Version",
@@ -86,14 +73,14 @@ namespace HealthLedger.Core.Store.Migrations
                 columns: new[] { "About", "Version" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Records_Patient_Position",
+                name: "IX_Records_Patient_Ledger_Position",
                 table: "Records",
-                columns: new[] { "Patient", "Position" });
+                columns: new[] { "Patient", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Prescriptions_Patient_Position",
+                name: "IX_Prescriptions_Patient_Ledger_Position",
                 table: "Prescriptions",
-                columns: new[] { "Patient", "Position" });
+                columns: new[] { "Patient", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Payloads_RequestId",
@@ -124,14 +111,14 @@ namespace HealthLedger.Core.Store.Migrations
                 filter: "\"UndoneAt\" IS NOT NULL");
 
             migrationBuilder.CreateIndex(
-                name: "IX_ExamRequests_Center_Position",
+                name: "IX_ExamRequests_Center_Ledger_Position",
                 table: "ExamRequests",
-                columns: new[] { "Center", "Position" });
+                columns: new[] { "Center", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_ExamRequests_Patient_Position",
+                name: "IX_ExamRequests_Patient_Ledger_Position",
                 table: "ExamRequests",
-                columns: new[] { "Patient", "Position" });
+                columns: new[] { "Patient", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Entities_KeyMissing",
@@ -151,19 +138,19 @@ namespace HealthLedger.Core.Store.Migrations
                 filter: "\"Class\" <> 2");
 
             migrationBuilder.CreateIndex(
-                name: "IX_Dispensations_Prescription_Position",
+                name: "IX_Dispensations_Prescription_Ledger_Position",
                 table: "Dispensations",
-                columns: new[] { "Prescription", "Position" });
+                columns: new[] { "Prescription", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Consents_Grantee_Position",
+                name: "IX_Consents_Grantee_Ledger_Position",
                 table: "Consents",
-                columns: new[] { "Grantee", "Position" });
+                columns: new[] { "Grantee", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
-                name: "IX_Consents_Patient_Position",
+                name: "IX_Consents_Patient_Ledger_Position",
                 table: "Consents",
-                columns: new[] { "Patient", "Position" });
+                columns: new[] { "Patient", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Batches_Block",
@@ -174,21 +161,29 @@ namespace HealthLedger.Core.Store.Migrations
                 name: "IX_Batches_State_Nonce",
                 table: "Batches",
                 columns: new[] { "State", "Nonce" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_NameTokens_Position",
+                table: "NameTokens",
+                column: "Position");
         }
 
         /// <inheritdoc />
         protected override void Down(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.DropTable(
+                name: "NameTokens");
+
             migrationBuilder.DropIndex(
                 name: "IX_Records_About_Version",
                 table: "Records");
 
             migrationBuilder.DropIndex(
-                name: "IX_Records_Patient_Position",
+                name: "IX_Records_Patient_Ledger_Position",
                 table: "Records");
 
             migrationBuilder.DropIndex(
-                name: "IX_Prescriptions_Patient_Position",
+                name: "IX_Prescriptions_Patient_Ledger_Position",
                 table: "Prescriptions");
 
             migrationBuilder.DropIndex(
@@ -212,11 +207,11 @@ namespace HealthLedger.Core.Store.Migrations
                 table: "Operations");
 
             migrationBuilder.DropIndex(
-                name: "IX_ExamRequests_Center_Position",
+                name: "IX_ExamRequests_Center_Ledger_Position",
                 table: "ExamRequests");
 
             migrationBuilder.DropIndex(
-                name: "IX_ExamRequests_Patient_Position",
+                name: "IX_ExamRequests_Patient_Ledger_Position",
                 table: "ExamRequests");
 
             migrationBuilder.DropIndex(
@@ -232,15 +227,15 @@ namespace HealthLedger.Core.Store.Migrations
                 table: "Entities");
 
             migrationBuilder.DropIndex(
-                name: "IX_Dispensations_Prescription_Position",
+                name: "IX_Dispensations_Prescription_Ledger_Position",
                 table: "Dispensations");
 
             migrationBuilder.DropIndex(
-                name: "IX_Consents_Grantee_Position",
+                name: "IX_Consents_Grantee_Ledger_Position",
                 table: "Consents");
 
             migrationBuilder.DropIndex(
-                name: "IX_Consents_Patient_Position",
+                name: "IX_Consents_Patient_Ledger_Position",
                 table: "Consents");
 
             migrationBuilder.DropIndex(
@@ -254,31 +249,6 @@ namespace HealthLedger.Core.Store.Migrations
             migrationBuilder.DropColumn(
                 name: "KeyMissing",
                 table: "Entities");
-
-            migrationBuilder.RenameColumn(
-                name: "Position",
-                table: "Records",
-                newName: "Ledger_Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Position",
-                table: "Prescriptions",
-                newName: "Ledger_Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Position",
-                table: "ExamRequests",
-                newName: "Ledger_Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Position",
-                table: "Dispensations",
-                newName: "Ledger_Position");
-
-            migrationBuilder.RenameColumn(
-                name: "Position",
-                table: "Consents",
-                newName: "Ledger_Position");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Records_About",
