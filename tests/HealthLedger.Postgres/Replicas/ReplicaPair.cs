@@ -47,9 +47,10 @@ public sealed partial class ReplicaPair : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts whoever does not run; returns when both serve and one of them leads.</summary>
+    /// <summary>Starts whoever does not run or stands still; returns when both serve and one of them leads.</summary>
     public async Task<(GatewayProcess Leader, GatewayProcess Follower)> UpAsync()
     {
+        foreach (var gateway in gateways.Where(gateway => gateway.IsRunning)) Processes.Thaw(gateway.Id);
         await Task.WhenAll(gateways.Where(gateway => !gateway.IsRunning).Select(gateway => gateway.StartAsync()));
         string? one = null, two = null;
         await Eventually.IsTrueAsync(
