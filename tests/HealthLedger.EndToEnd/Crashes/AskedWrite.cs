@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using HealthLedger.EndToEnd.Support;
 
@@ -98,10 +99,32 @@ sealed class AskedWrite(Act act, Account actor, Account? about, HttpMethod metho
             Require(SaysOf(Told) == SaysOf(answer), answer, "was told otherwise");
             return;
         }
-        var operations = await Database.CountAsync(gateway, $"""SELECT count(*) FROM "Operations" WHERE "IdempotencyKey" = '{key}'""");
+        var operations = await CountAsync(gateway);
         Require(operations <= 1 && (accepted is null || operations == 1), answer, $"has {operations} operations");
         if (operations == 1) Told = answer;
         else CameToNothing = true;
+    }
+
+    // The database's server may be what was just ended.
+    async Task<long> CountAsync(GatewayProcess gateway)
+    {
+        var (count, fault) = (0L, "");
+        await Eventually.IsTrueAsync(
+            async () =>
+            {
+                try
+                {
+                    count = await Database.CountAsync(gateway, $"""SELECT count(*) FROM "Operations" WHERE "IdempotencyKey" = '{key}'""");
+                    return true;
+                }
+                catch (DbException away)
+                {
+                    fault = away.Message;
+                    return false;
+                }
+            },
+            () => $"The database cannot be asked: {fault}");
+        return count;
     }
 
     // What is null at first is told later; what is told stays.

@@ -108,6 +108,7 @@ public sealed class AttentionTests
                 Answer = new JsonObject(), Payloads = [subject.SealReason(actor, "Because.", request, world.Network.Identity)],
             },
             CoreWorld.Cancellation);
+        await world.LeadAsync();
         await world.Desk.FailAsync(operation.Id, problem.With(), CoreWorld.Cancellation);
         return operation;
     }

@@ -51,6 +51,9 @@ sealed class CoreWorld : IAsyncDisposable
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
+    /// <summary>From here on this world may write what a leader alone may.</summary>
+    public Task LeadAsync() => Store.Leadership.RequireAsync("Another world leads.", Cancellation);
+
     /// <summary>Takes in a block as the indexer does: one transaction, then the desk is told.</summary>
     public async Task<IReadOnlyList<LedgerId>> IndexAsync(LedgerBlock block)
     {
