@@ -29,13 +29,16 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
     public async Task<Access> JudgeAsync(
         LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
-        if (scope == Scopes.None || await StatusAsync(db, actor.Entity, cancellation) != EntityStatus.Active) return Access.Denied;
+        if (scope == Scopes.None) return Access.Denied;
+        var situation = await Situation.OfAsync(db, actor.Entity, patient);
+        var status = situation.ActorBusy ? await StatusAsync(db, actor.Entity, cancellation) : situation.Status;
+        if (status != EntityStatus.Active) return Access.Denied;
         if (actor.Entity == patient) return (scope & OwnReads) != 0 ? new Access(true, "own", null) : Access.Denied;
 
         // Before anything about the patient is looked at: whether it exists must not show in which answer comes.
         if (network.Health is { Ready: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
-        if (!await IsPatientAsync(db, patient, cancellation)) return Access.Denied;
-        return await ConsentOfAsync(db, actor, patient, scope, resource, cancellation) is { } consent
+        if (!situation.IsPatient) return Access.Denied;
+        return await ConsentOfAsync(db, situation, actor, patient, scope, resource, cancellation) is { } consent
             ? new Access(true, consent.Purpose.WordOf(), consent.Id)
             : Access.Denied;
     }
@@ -64,21 +67,16 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
         return undecided.OfType<SuspendEntity>().Any(suspension => suspension.Entity == entity) ? EntityStatus.Suspended : confirmed;
     }
 
-    internal static Task<bool> IsPatientAsync(LedgerDb db, LedgerId patient, CancellationToken cancellation) =>
-        db.Entities.AnyAsync(row => row.Id == patient && row.Class == EntityClass.Patient, cancellation);
-
-    async Task<Consent?> ConsentOfAsync(
-        LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
+    async Task<HeldConsent?> ConsentOfAsync(
+        LedgerDb db, Situation situation, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
-        var now = await LedgerTime.LaterAsync(db, time.GetUtcNow(), cancellation);
-        var live = await db.Consents
-            .Where(row => row.Grantee == actor.Entity && row.Patient == patient && !row.Revoked)
-            .Where(row => row.ValidFrom <= now && now <= row.ValidUntil && (row.Scopes & scope) != 0)
-            .ToListAsync(cancellation);
-        live.RemoveAll(consent => consent.Resource is { } bound && bound != resource);
+        var now = Math.Max(situation.LastBlock, time.GetUtcNow().ToUnixTimeSeconds());
+        var live = await Situation.HeldAsync(db, actor.Entity, patient, cancellation);
+        live.RemoveAll(consent => now < consent.ValidFrom || consent.ValidUntil < now || (consent.Scopes & scope) == 0
+            || (consent.Resource is { } bound && bound != resource));
         if (live.Count == 0) return null;
 
-        var undecided = await UndecidedAsync(db, patient, cancellation);
+        var undecided = situation.PatientBusy ? await UndecidedAsync(db, patient, cancellation) : [];
         var revoked = undecided.OfType<RevokeConsent>().Where(command => command.Patient == patient).Select(command => command.Consent).ToHashSet();
         return live.Where(consent => !revoked.Contains(consent.Id))
             .OrderBy(consent => consent.Resource is not null)

@@ -16,26 +16,32 @@ public sealed record RecordView(
 /// <summary>Reads a patient's records. Who may is judged before.</summary>
 public sealed class RecordReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory)
 {
+    static readonly Func<LedgerDb, LedgerId, LedgerId, Task<Found?>> find = EF.CompileAsyncQuery((LedgerDb db, LedgerId patient, LedgerId record) =>
+        WithPayloads(db, db.Records.Where(row => row.Id == record && row.Patient == patient)).FirstOrDefault());
+
     public async Task<Page<RecordView>> ListAsync(LedgerId patient, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var rows = await db.Records.Where(row => row.Patient == patient && row.Position < page.Before)
-            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
-        return await Page.OfAsync(rows, page.Limit, row => row.Position, row => ViewAsync(db, row, cancellation));
+        var wanted = db.Records.Where(row => row.Patient == patient && row.Position < page.Before).OrderByDescending(row => row.Position).Take(page.Take);
+        var rows = await WithPayloads(db, wanted).OrderByDescending(row => row.Record.Position).ToListAsync(cancellation);
+        return await Page.OfAsync(rows, page.Limit, row => row.Record.Position, row => ViewAsync(row, cancellation));
     }
 
     /// <exception cref="RefusedException">404: not a record of this patient.</exception>
     public async Task<RecordView> GetAsync(LedgerId patient, LedgerId record, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var row = await db.Records.FirstOrDefaultAsync(row => row.Id == record && row.Patient == patient, cancellation)
-            ?? throw Problems.NotFound.With().AsException();
-        return await ViewAsync(db, row, cancellation);
+        return await ViewAsync(await find(db, patient, record) ?? throw Problems.NotFound.With().AsException(), cancellation);
     }
 
-    async Task<RecordView> ViewAsync(LedgerDb db, Record row, CancellationToken cancellation)
+    // A payload may be gone.
+    static IQueryable<Found> WithPayloads(LedgerDb db, IQueryable<Record> records) => records.LeftJoin(
+        db.Payloads, record => record.Id, payload => payload.Id, (record, payload) => new Found { Record = record, Payload = payload });
+
+    async Task<RecordView> ViewAsync(Found found, CancellationToken cancellation)
     {
-        var (content, payload) = await vault.OpenContentAsync(db, row.Patient, row.Id, cancellation);
+        var (row, payload) = (found.Record, found.Payload);
+        var content = payload is null ? null : await vault.OpenContentAsync(row.Patient, payload, cancellation);
         return new RecordView(
             row.Id.ToString(), row.Kind, await directory.IdentifierOfAsync(row.Author, cancellation), OccurredAt(content),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Ledger.At), row.About?.ToString(), row.Version, content, content is not null,
@@ -46,5 +52,11 @@ public sealed class RecordReader(LedgerStore store, Vault.Vault vault, EntityDir
     {
         var stated = content?["occurredAt"] ?? content?["performedAt"] ?? content?["dispensedAt"];
         return stated?.GetValue<string>() is { } text && JsonTime.TryParse(text, out var time) ? time : null;
+    }
+
+    sealed class Found
+    {
+        public required Record Record { get; init; }
+        public Payload? Payload { get; init; }
     }
 }

@@ -15,8 +15,9 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
     SqliteFile(string path)
     {
         var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10 }.ToString();
-        writing = new(Options(connection).Options);
-        reading = new(Options(connection).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution).Options);
+        writing = new(Options(connection).AddInterceptors(FullSynchronous.Instance).Options);
+        // Whoever only reads has nothing to flush, and is not made to say so each time.
+        reading = new(Options(new SqliteConnectionStringBuilder(connection) { ForeignKeys = null }.ToString()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution).Options);
     }
 
     /// <summary>Opens the file, creating or migrating it. The caller holds the lock of its directory.</summary>
@@ -62,8 +63,7 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
     static DbContextOptionsBuilder<TDb> Options(string connection) =>
         // A list goes as one parameter: as many, each length of it would be a statement of its own, made anew.
         new DbContextOptionsBuilder<TDb>()
-            .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter))
-            .AddInterceptors(FullSynchronous.Instance);
+            .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
 
     /// <summary>What is answered as committed has reached the disk: in WAL mode only FULL says so.</summary>
     sealed class FullSynchronous : DbConnectionInterceptor

@@ -13,7 +13,10 @@ public static class Contents
         this Vault vault, LedgerDb db, LedgerId patient, LedgerId id, CancellationToken cancellation)
     {
         var payload = await db.Payloads.FirstOrDefaultAsync(row => row.Id == id, cancellation);
-        if (payload is null || await vault.SubjectAsync(patient, cancellation) is not { } subject) return (null, payload);
-        return (subject.OpenPayload(payload), payload);
+        return (payload is null ? null : await vault.OpenContentAsync(patient, payload, cancellation), payload);
     }
+
+    /// <summary>The payload's content; null where the patient's key is gone.</summary>
+    public static async Task<JsonObject?> OpenContentAsync(this Vault vault, LedgerId patient, Payload payload, CancellationToken cancellation) =>
+        (await vault.SubjectAsync(patient, cancellation))?.OpenPayload(payload);
 }
