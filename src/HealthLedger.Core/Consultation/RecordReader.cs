@@ -16,14 +16,19 @@ public sealed record RecordView(
 /// <summary>Reads a patient's records. Who may is judged before.</summary>
 public sealed class RecordReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory)
 {
-    static readonly Func<LedgerDb, LedgerId, LedgerId, Task<Found?>> find = EF.CompileAsyncQuery((LedgerDb db, LedgerId patient, LedgerId record) =>
-        WithPayloads(db, db.Records.Where(row => row.Id == record && row.Patient == patient)).FirstOrDefault());
+    // A payload may be gone.
+    static readonly Func<LedgerDb, LedgerId, LedgerId, Task<Found?>> find = EF.CompileAsyncQuery((LedgerDb db, LedgerId patient, LedgerId record) => db.Records
+        .Where(row => row.Id == record && row.Patient == patient)
+        .LeftJoin(db.Payloads, row => row.Id, payload => payload.Id, (row, payload) => new Found { Record = row, Payload = payload })
+        .FirstOrDefault());
 
     public async Task<Page<RecordView>> ListAsync(LedgerId patient, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
         var wanted = db.Records.Where(row => row.Patient == patient && row.Position < page.Before).OrderByDescending(row => row.Position).Take(page.Take);
-        var rows = await WithPayloads(db, wanted).OrderByDescending(row => row.Record.Position).ToListAsync(cancellation);
+        var rows = await wanted
+            .LeftJoin(db.Payloads, row => row.Id, payload => payload.Id, (row, payload) => new Found { Record = row, Payload = payload })
+            .OrderByDescending(row => row.Record.Position).ToListAsync(cancellation);
         return await Page.OfAsync(rows, page.Limit, row => row.Record.Position, row => ViewAsync(row, cancellation));
     }
 
@@ -33,10 +38,6 @@ public sealed class RecordReader(LedgerStore store, Vault.Vault vault, EntityDir
         await using var db = store.OpenRead();
         return await ViewAsync(await find(db, patient, record) ?? throw Problems.NotFound.With().AsException(), cancellation);
     }
-
-    // A payload may be gone.
-    static IQueryable<Found> WithPayloads(LedgerDb db, IQueryable<Record> records) => records.LeftJoin(
-        db.Payloads, record => record.Id, payload => payload.Id, (record, payload) => new Found { Record = record, Payload = payload });
 
     async Task<RecordView> ViewAsync(Found found, CancellationToken cancellation)
     {

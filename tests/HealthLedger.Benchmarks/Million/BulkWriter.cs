@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata;
 
@@ -19,6 +20,8 @@ sealed class BulkWriter : IAsyncDisposable
 
     public static async Task<BulkWriter> OpenAsync(DbContext db)
     {
+        // What the store's own connections still hold would keep the journal.
+        SqliteConnection.ClearAllPools();
         await db.Database.OpenConnectionAsync();
         var writer = new BulkWriter(db);
         // What is lost in a power cut is filled again.
