@@ -4,7 +4,7 @@ using HealthLedger.EndToEnd.Support;
 namespace HealthLedger.Postgres.Replicas;
 
 /// <summary>Both replicas serve, and either knows what the other has accepted and confirmed.</summary>
-public sealed class ReplicaTests(ReplicaTests.World world) : IClassFixture<ReplicaTests.World>
+public sealed class PairTests(PairTests.World world) : IClassFixture<PairTests.World>
 {
     public sealed class World() : Ward(71_002);
 
