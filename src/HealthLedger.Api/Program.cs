@@ -13,7 +13,8 @@ if (!CommandLine.TryParse(args, out var line) || line.Help)
 }
 return await StartFailures.InOneSentenceAsync(async () =>
 {
-    var builder = WebApplication.CreateBuilder([.. line.Host]);
+    // Settings are read once. Whoever watches their directory is told of every write to a database that stands in it.
+    var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. line.Host]);
     var options = GatewayOptions.Read(builder.Configuration, needsContract: line.NeedsContract);
     builder.AddGatewayLogging();
     builder.AddListening();

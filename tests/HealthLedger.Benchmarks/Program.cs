@@ -26,9 +26,10 @@ static int Help()
           latency [writes]  how long a confirmed write takes on the embedded chain (200 consents, one after the other, over HTTP),
                             against the same node asked directly to mine a plain transfer and to give its receipt
           writes            sustained confirmed consultations, on anvil with 1 s blocks and with instant ones: the gateway, a gateway as
-                            tutorials write it (one transaction a request, in-memory nonce, wait for the receipt), and the node fed by a loop
-              --patients N      10000    --runs N     5        --seconds N  10 a run       --width N  3000 connections
-              --blocks 1s,instant        --items no,yes        --parts gateway,plain,ceiling
+                            tutorials write it (one transaction a request, in-memory nonce, wait for the receipt), and the node fed by a loop;
+                            and how fast the read model is derived again from what was written
+              --patients N      10000    --runs N     5        --seconds N  10 a run       --width N  2000 connections
+              --blocks 1s,instant        --items no,yes        --warm N     40 s before    --parts gateway,rebuild,plain,ceiling
           fill              makes a data directory with that many patients and records, which a gateway then serves; off the chain
               --patients N     200000    --records N  1000000  --data DIR   filled
           reads             record reads on such a directory, by signed-in physicians, against an endpoint that only authenticates

@@ -14,7 +14,8 @@ static class Pipeline
         services.ConfigureHttpJsonOptions(json => Json.Strict(json.SerializerOptions));
         // What cannot be bound is thrown to the one place that answers failures, and never reaches a filter.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
-        services.AddValidatorsFromAssemblyContaining<Readiness>(includeInternalTypes: true);
+        // One of each: what a validator says it makes into code, which takes longer than a write.
+        services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddRateLimits(options.RateLimit);
         Caller.Register(services);
         services.AddSingleton<Turnstile>().AddScoped<Writes>().AddSingleton<Answers>().AddSingleton<Readiness>();

@@ -45,9 +45,10 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
         caller.HoldKey(await desk.EnterAsync(request.RequestId, context.RequestAborted));
         try
         {
-            if (await desk.FindAsync(request.RequestId, context.RequestAborted) is not { } operation)
+            var (operation, execution) = await desk.RecallAsync(request.RequestId, context.RequestAborted);
+            if (operation is null)
             {
-                caller.Request = request with { Execution = await desk.FindExecutionAsync(request.RequestId, context.RequestAborted) };
+                caller.Request = request with { Execution = execution };
                 await next(context);
                 return;
             }

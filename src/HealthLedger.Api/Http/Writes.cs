@@ -13,21 +13,30 @@ public sealed class Writes(OperationDesk desk, Answers answers, ILedgerNetwork n
     /// Accepts the operation and answers 200 or 201 once it is confirmed, 202 when the caller's patience ends before, or with the problem for
     /// which the ledger refused it.
     /// </summary>
-    public async Task<IResult> SubmitAsync(HttpContext context, OperationDraft draft)
+    public Task<IResult> SubmitAsync(HttpContext context, OperationDraft draft) => AnswerAsync(context, async () =>
     {
         var operation = await desk.AcceptAsync(draft, context.RequestAborted);
         if (operation.BodyHash != draft.Request.BodyHash) throw Problems.IdempotencyKeyReused.With().AsException();
         // From here on a duplicate finds the operation: it need not wait for this request's answer.
         caller.ReleaseKey();
-        return await AnswerAsync(context, operation);
-    }
+        return operation;
+    });
 
     /// <summary>The present answer of an operation: the same for the request that made it and for every repetition.</summary>
-    public async Task<IResult> AnswerAsync(HttpContext context, Operation accepted)
+    public Task<IResult> AnswerAsync(HttpContext context, Operation accepted) => AnswerAsync(context, () => Task.FromResult(accepted));
+
+    async Task<IResult> AnswerAsync(HttpContext context, Func<Task<Operation>> accept)
     {
-        log.Set("OperationId", accepted.Id.ToString());
         var wait = Prefer.WaitOf(context.Request.Headers["Prefer"]);
-        var operation = await caller.Place!.OutsideAsync(() => desk.WaitAsync(accepted, wait, context.RequestAborted), context.RequestAborted);
+        // The disk and the chain are waited for outside.
+        var operation = await caller.Place!.OutsideAsync(
+            async () =>
+            {
+                var accepted = await accept();
+                log.Set("OperationId", accepted.Id.ToString());
+                return await desk.WaitAsync(accepted, wait, context.RequestAborted);
+            },
+            context.RequestAborted);
         Boundaries.Passed(Boundary.Answered);
         if (operation.State == OperationState.Failed)
             return new ProblemAnswer(new Refusal(

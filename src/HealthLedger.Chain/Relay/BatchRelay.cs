@@ -18,10 +18,26 @@ internal sealed class BatchRelay(
 
     IReadOnlyList<Batch> pending = [];
 
+    /// <summary>The batch on its way to the nodes: some answer only when they have executed it, and the next one is made meanwhile.</summary>
+    Task sending = Task.CompletedTask;
+
     /// <summary>Something may wait that may go now; and whether sending is allowed at all.</summary>
     bool waiting = true, free;
 
     protected override async Task LeadAsync(Term term, CancellationToken cancellation)
+    {
+        try
+        {
+            await CarryAsync(cancellation);
+        }
+        finally
+        {
+            await sending.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            sending = Task.CompletedTask;
+        }
+    }
+
+    async Task CarryAsync(CancellationToken cancellation)
     {
         // Whoever led before has gone on from what was known here.
         (pending, waiting, free) = ([], true, false);
@@ -92,7 +108,16 @@ internal sealed class BatchRelay(
             rhythm.Packed();
             standing.Waiting(true);
             pending = [.. pending, batch];
-            if ((await sender.SendAsync(batch, cancellation)).Reception == Reception.TooDistant) limits.TooDistant(batch.Nonce, pending[0].Nonce);
+            // Behind the one before, whose failure is this turn's.
+            var before = sending;
+            sending = Task.CompletedTask;
+            await before;
+            sending = BringAsync(batch, pending[0].Nonce, cancellation);
         }
+    }
+
+    async Task BringAsync(Batch batch, long first, CancellationToken cancellation)
+    {
+        if ((await sender.SendAsync(batch, cancellation)).Reception == Reception.TooDistant) limits.TooDistant(batch.Nonce, first);
     }
 }

@@ -23,7 +23,7 @@ public sealed class AccessLog : IAsyncDisposable
     {
         this.store = store;
         this.database = database;
-        writer = new(database.OpenWrite);
+        writer = new(database.OpenWrite, TimeSpan.FromMilliseconds(5));
     }
 
     /// <summary>Creates or migrates the log beside the store, whose lock covers it.</summary>
@@ -38,8 +38,11 @@ public sealed class AccessLog : IAsyncDisposable
         await draining.WaitAsync(cancellation);
         try
         {
-            while (await ReadPendingAsync(cancellation) is { Count: > 0 } entries)
+            List<AccessEntry> entries;
+            do
             {
+                entries = await ReadPendingAsync(cancellation);
+                if (entries.Count == 0) return;
                 await AppendAsync(entries, cancellation);
                 // Only now: if this is not reached, they are moved once more and nothing is doubled.
                 // And these alone: what another replica writes may become visible in any order.
@@ -47,6 +50,7 @@ public sealed class AccessLog : IAsyncDisposable
                 await store.WriteAsync(
                     (db, token) => db.PendingAccess.Where(entry => moved.Contains(entry.Sequence)).ExecuteDeleteAsync(token), cancellation);
             }
+            while (entries.Count == DrainLimit);
         }
         finally
         {
@@ -80,6 +84,7 @@ public sealed class AccessLog : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await writer.DisposeAsync();
+        database.Dispose();
         draining.Dispose();
     }
 

@@ -4,27 +4,16 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Audit;
 
 /// <summary>The access log, in a file or schema of its own: it only grows, and no restored backup of the store takes entries back.</summary>
-public abstract class AccessLogDb(DbContextOptions options) : DbContext(options)
+public abstract class AccessLogDb : DbContext
 {
+    readonly RowInserts inserts;
+
+    protected AccessLogDb(DbContextOptions options) : base(options) => inserts = new(this, mayBeThere: true);
+
     public DbSet<AccessEntry> Entries => Set<AccessEntry>();
 
-    protected abstract string AppendSql { get; }
-
     /// <summary>Writes the entry unless it is there.</summary>
-    public Task AppendAsync(AccessEntry entry, CancellationToken cancellation) => Database.ExecuteSqlRawAsync(
-        AppendSql,
-        [
-            entry.Id.ToString(), entry.At, entry.Patient.ToString(), entry.Actor.ToString(), entry.Action, (int)entry.Outcome, entry.Purpose,
-            entry.Resource?.ToString()!, entry.SealedReason!,
-        ],
-        cancellation);
-
-    protected static string AppendTo(string table) =>
-        "INSERT INTO " + table + """
-         ("Id", "At", "Patient", "Actor", "Action", "Outcome", "Purpose", "Resource", "SealedReason")
-        VALUES ({0}, {1}, {2}, {3}, {4}, {5}, {6}, {7}, {8})
-        ON CONFLICT ("Id") DO NOTHING
-        """;
+    public Task AppendAsync(AccessEntry entry, CancellationToken cancellation) => inserts.InsertAsync(entry, cancellation);
 
     protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder) => configurationBuilder.UseTextIds();
 
@@ -38,21 +27,12 @@ public abstract class AccessLogDb(DbContextOptions options) : DbContext(options)
 }
 
 /// <summary>The access log on SQLite.</summary>
-public sealed class SqliteAccessLogDb(DbContextOptions<SqliteAccessLogDb> options) : AccessLogDb(options)
-{
-    static readonly string append = AppendTo("\"Entries\"");
-
-    protected override string AppendSql => append;
-}
+public sealed class SqliteAccessLogDb(DbContextOptions<SqliteAccessLogDb> options) : AccessLogDb(options);
 
 /// <summary>The access log on PostgreSQL.</summary>
 public sealed class PostgresAccessLogDb(DbContextOptions<PostgresAccessLogDb> options) : AccessLogDb(options)
 {
     public const string Schema = "access";
-
-    static readonly string append = AppendTo($"\"{Schema}\".\"Entries\"");
-
-    protected override string AppendSql => append;
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {

@@ -6,9 +6,9 @@ namespace HealthLedger.Core.Consents;
 /// <summary>Consents, from what the registry says of them.</summary>
 static class ConsentProjection
 {
-    public static Task GrantedAsync(LedgerDb db, ConsentGranted granted, Place at)
+    public static Task GrantedAsync(LedgerDb db, ConsentGranted granted, Place at, CancellationToken cancellation)
     {
-        db.Consents.Add(new Consent
+        var consent = new Consent
         {
             Id = granted.Consent,
             Patient = granted.Patient,
@@ -20,8 +20,8 @@ static class ConsentProjection
             Resource = granted.Resource,
             Position = at.Position,
             Ledger = at.Standing,
-        });
-        return Task.CompletedTask;
+        };
+        return db.InsertAsync(consent, cancellation);
     }
 
     public static async Task RevokedAsync(LedgerDb db, ConsentRevoked revoked, CancellationToken cancellation)

@@ -7,7 +7,7 @@ namespace HealthLedger.Core.Consultation;
 /// <summary>Consultations and their amendments, from what the care ledger says of them.</summary>
 static class ConsultationProjection
 {
-    public static Task AddedAsync(LedgerDb db, ConsultationAdded added, Place at)
+    public static Task AddedAsync(LedgerDb db, ConsultationAdded added, Place at, CancellationToken cancellation)
     {
         var record = new Record
         {
@@ -17,15 +17,12 @@ static class ConsultationProjection
             Author = added.Physician,
             Commitment = added.Commitment,
         };
-        db.AddRecord(record, at);
-        return Task.CompletedTask;
+        return db.AddRecordAsync(record, at, cancellation);
     }
 
     public static async Task AmendedAsync(LedgerDb db, ConsultationAmended amended, Place at, CancellationToken cancellation)
     {
         var consultation = await db.KnownAsync<Record>(amended.Consultation, cancellation);
-        // Amendments are rare: what this block amended already is saved first, so that one query counts all.
-        await db.SaveChangesAsync(cancellation);
         var earlier = await db.Records.CountAsync(
             record => record.About == amended.Consultation && record.Kind == PayloadKinds.Amendment, cancellation);
         var amendment = new Record
@@ -39,6 +36,6 @@ static class ConsultationProjection
             Previous = amended.Previous,
             Commitment = amended.Commitment,
         };
-        db.AddRecord(amendment, at);
+        await db.AddRecordAsync(amendment, at, cancellation);
     }
 }

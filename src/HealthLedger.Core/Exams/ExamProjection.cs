@@ -7,9 +7,9 @@ namespace HealthLedger.Core.Exams;
 /// <summary>Exams and their results, from what the care ledger says of them.</summary>
 static class ExamProjection
 {
-    public static Task RequestedAsync(LedgerDb db, ExamRequested requested, Place at)
+    public static Task RequestedAsync(LedgerDb db, ExamRequested requested, Place at, CancellationToken cancellation)
     {
-        db.ExamRequests.Add(new ExamRequest
+        var exam = new ExamRequest
         {
             Id = requested.Exam,
             Consultation = requested.Consultation,
@@ -19,8 +19,8 @@ static class ExamProjection
             Commitment = requested.Commitment,
             Position = at.Position,
             Ledger = at.Standing,
-        });
-        return Task.CompletedTask;
+        };
+        return db.InsertAsync(exam, cancellation);
     }
 
     public static async Task StatusAsync(LedgerDb db, LedgerId id, ExamStatus status, LedgerId? center, CancellationToken cancellation)
@@ -44,7 +44,7 @@ static class ExamProjection
             About = exam.Id,
             Commitment = completed.Commitment,
         };
-        db.AddRecord(result, at);
+        await db.AddRecordAsync(result, at, cancellation);
     }
 
     public static async Task CorrectedAsync(LedgerDb db, ResultCorrected corrected, Place at, CancellationToken cancellation)
@@ -63,6 +63,6 @@ static class ExamProjection
             Previous = corrected.Previous,
             Commitment = corrected.Commitment,
         };
-        db.AddRecord(result, at);
+        await db.AddRecordAsync(result, at, cancellation);
     }
 }

@@ -19,11 +19,11 @@ static class Projecting
         await db.FindAsync<T>([id], cancellation) ?? throw new NotOursException();
 
     /// <summary>Adds a record where the event stands; unless it says otherwise it is a first version.</summary>
-    public static void AddRecord(this LedgerDb db, Record record, Place at)
+    public static Task AddRecordAsync(this LedgerDb db, Record record, Place at, CancellationToken cancellation)
     {
         (record.Position, record.Ledger) = (at.Position, at.Standing);
         if (record.Version == 0) record.Version = 1;
-        db.Records.Add(record);
+        return db.InsertAsync(record, cancellation);
     }
 }
 

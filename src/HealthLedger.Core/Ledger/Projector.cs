@@ -33,6 +33,7 @@ public static class Projector
             else
                 await ApplyOursAsync(db, log.Event, at, cancellation);
         }
+        await operations.SaveAsync(db, cancellation);
         await db.SaveChangesAsync(cancellation);
         return decided;
     }
@@ -113,17 +114,17 @@ public static class Projector
         EntitySuspended suspended => EntityProjection.StatusAsync(db, suspended.Entity, EntityStatus.Suspended, cancellation),
         EntityReactivated reactivated => EntityProjection.StatusAsync(db, reactivated.Entity, EntityStatus.Active, cancellation),
         SpeakerChanged changed => EntityProjection.SpeakerChangedAsync(db, changed, cancellation),
-        ConsentGranted granted => ConsentProjection.GrantedAsync(db, granted, at),
+        ConsentGranted granted => ConsentProjection.GrantedAsync(db, granted, at, cancellation),
         ConsentRevoked revoked => ConsentProjection.RevokedAsync(db, revoked, cancellation),
-        ConsultationAdded added => ConsultationProjection.AddedAsync(db, added, at),
+        ConsultationAdded added => ConsultationProjection.AddedAsync(db, added, at, cancellation),
         ConsultationAmended amended => ConsultationProjection.AmendedAsync(db, amended, at, cancellation),
-        ExamRequested requested => ExamProjection.RequestedAsync(db, requested, at),
+        ExamRequested requested => ExamProjection.RequestedAsync(db, requested, at, cancellation),
         ExamAccepted accepted => ExamProjection.StatusAsync(db, accepted.Exam, ExamStatus.Accepted, accepted.Center, cancellation),
         ExamReleased released => ExamProjection.StatusAsync(db, released.Exam, ExamStatus.Requested, null, cancellation),
         ExamCancelled cancelled => ExamProjection.StatusAsync(db, cancelled.Exam, ExamStatus.Cancelled, null, cancellation),
         ExamCompleted completed => ExamProjection.CompletedAsync(db, completed, at, cancellation),
         ResultCorrected corrected => ExamProjection.CorrectedAsync(db, corrected, at, cancellation),
-        ItemPrescribed prescribed => MedicineProjection.PrescribedAsync(db, prescribed, at),
+        ItemPrescribed prescribed => MedicineProjection.PrescribedAsync(db, prescribed, at, cancellation),
         Dispensed dispensed => MedicineProjection.DispensedAsync(db, dispensed, at, cancellation),
         PrescriptionWasCancelled cancelled => MedicineProjection.CancelledAsync(db, cancelled, cancellation),
         DispensationReversed reversed => MedicineProjection.ReversedAsync(db, reversed, cancellation),

@@ -7,9 +7,9 @@ namespace HealthLedger.Core.Medicines;
 /// <summary>Prescriptions and dispensations, from what the care ledger says of them.</summary>
 static class MedicineProjection
 {
-    public static Task PrescribedAsync(LedgerDb db, ItemPrescribed prescribed, Place at)
+    public static Task PrescribedAsync(LedgerDb db, ItemPrescribed prescribed, Place at, CancellationToken cancellation)
     {
-        db.Prescriptions.Add(new Prescription
+        var prescription = new Prescription
         {
             Id = prescribed.Prescription,
             Consultation = prescribed.Consultation,
@@ -24,15 +24,15 @@ static class MedicineProjection
             Remaining = prescribed.QuantityPerFill * prescribed.Fills,
             Position = at.Position,
             Ledger = at.Standing,
-        });
-        return Task.CompletedTask;
+        };
+        return db.InsertAsync(prescription, cancellation);
     }
 
     public static async Task DispensedAsync(LedgerDb db, Dispensed dispensed, Place at, CancellationToken cancellation)
     {
         var prescription = await db.KnownAsync<Prescription>(dispensed.Prescription, cancellation);
         prescription.Remaining = dispensed.Remaining;
-        db.Dispensations.Add(new Dispensation
+        var dispensation = new Dispensation
         {
             Id = dispensed.Dispensation,
             Prescription = prescription.Id,
@@ -43,7 +43,8 @@ static class MedicineProjection
             Commitment = dispensed.Commitment,
             Position = at.Position,
             Ledger = at.Standing,
-        });
+        };
+        await db.InsertAsync(dispensation, cancellation);
         var record = new Record
         {
             Id = dispensed.Dispensation,
@@ -53,7 +54,7 @@ static class MedicineProjection
             About = prescription.Id,
             Commitment = dispensed.Commitment,
         };
-        db.AddRecord(record, at);
+        await db.AddRecordAsync(record, at, cancellation);
     }
 
     public static async Task CancelledAsync(LedgerDb db, PrescriptionWasCancelled cancelled, CancellationToken cancellation) =>

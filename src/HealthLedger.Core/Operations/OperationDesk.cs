@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json.Nodes;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
@@ -23,17 +24,17 @@ public sealed class OperationDesk(
     public Task<IDisposable> EnterAsync(Digest requestId, CancellationToken cancellation) => requests.EnterAsync(requestId, cancellation);
 
     /// <summary>The operation that this request made earlier; null where it made none.</summary>
-    public async Task<Operation?> FindAsync(Digest requestId, CancellationToken cancellation)
-    {
-        await using var db = store.OpenRead();
-        return await db.Operations.SingleOrDefaultAsync(row => row.RequestId == requestId, cancellation);
-    }
+    public async Task<Operation?> FindAsync(Digest requestId, CancellationToken cancellation) => (await RecallAsync(requestId, cancellation)).Operation;
 
-    /// <summary>What the ledger decided of this request although the store does not know it; null for a request that is new.</summary>
-    public async Task<UnclaimedExecution?> FindExecutionAsync(Digest requestId, CancellationToken cancellation)
+    /// <summary>
+    /// The operation that this request made earlier, or what the ledger decided of it although the store does not know it; neither for a request
+    /// that is new.
+    /// </summary>
+    public async Task<(Operation? Operation, UnclaimedExecution? Execution)> RecallAsync(Digest requestId, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         await using var db = store.OpenRead();
-        return await db.UnclaimedExecutions.FirstOrDefaultAsync(row => row.RequestId == requestId, cancellation);
+        return await OperationQueries.OfRequest(db, requestId) is { } operation ? (operation, null) : (null, await OperationQueries.ExecutionOf(db, requestId));
     }
 
     /// <summary>
@@ -48,8 +49,7 @@ public sealed class OperationDesk(
             operation, draft,
             async (db, token) =>
             {
-                if (await db.Operations.AsNoTracking().SingleOrDefaultAsync(row => row.RequestId == operation.RequestId, token) is { } earlier)
-                    return earlier;
+                if (await OperationQueries.OfRequest(db, operation.RequestId) is { } earlier) return earlier;
                 await RequireRoomAsync(db, draft, token);
                 if (draft.Request.Returns)
                 {
@@ -57,10 +57,10 @@ public sealed class OperationDesk(
                 }
                 else
                 {
-                    await RequireRestoredAsync(db, draft.Subject, token);
+                    await RequireRestoredAsync(db, draft.Subject);
                     await RequireUnregisteredAsync(db, draft, token);
                 }
-                Insert(db, operation, draft);
+                await InsertAsync(db, operation, draft, token);
                 Boundaries.Passed(Boundary.Accepting);
                 return operation;
             },
@@ -80,7 +80,7 @@ public sealed class OperationDesk(
         {
             return await store.WriteAsync(work, cancellation);
         }
-        catch (Exception failure) when (failure is RefusedException || (failure is DbUpdateException && StoreFaults.Of(failure) is null))
+        catch (Exception failure) when (failure is RefusedException || (failure is DbUpdateException or DbException && StoreFaults.Of(failure) is null))
         {
             if (await FindAsync(operation.RequestId, cancellation) is { } earlier) return earlier;
             if (failure is RefusedException) throw;
@@ -169,9 +169,9 @@ public sealed class OperationDesk(
     }
 
     // What a fork took back comes first: new work could stand in its way.
-    static async Task RequireRestoredAsync(LedgerDb db, LedgerId subject, CancellationToken cancellation)
+    static async Task RequireRestoredAsync(LedgerDb db, LedgerId subject)
     {
-        if (await db.Operations.AnyAsync(row => row.UndoneAt != null && row.Subject == subject, cancellation))
+        if (await OperationQueries.IsBeingRestored(db, subject))
             throw Problems.LedgerUnavailable.With("What a fork of the chain took back about this is being restored: try again later.").AsException();
     }
 
@@ -182,14 +182,17 @@ public sealed class OperationDesk(
                 throw Problems.EntityAlreadyRegistered.With().AsException();
     }
 
-    static void Insert(LedgerDb db, Operation operation, OperationDraft draft)
+    static async Task InsertAsync(LedgerDb db, Operation operation, OperationDraft draft, CancellationToken cancellation)
     {
-        db.Add(operation);
-        db.AddRange(draft.Payloads);
-        // One access a request: a log that a lost database did not take with it holds it already.
-        if (draft.Access is { } access) access.Id = draft.Request.Derive("access");
-        foreach (var row in new object?[] { draft.SubjectKey, draft.Access })
-            if (row is not null) db.Add(row);
+        await db.InsertAsync(operation, cancellation);
+        foreach (var payload in draft.Payloads) await db.InsertAsync(payload, cancellation);
+        if (draft.Access is { } access)
+        {
+            // One access a request: a log that a lost database did not take with it holds it already.
+            access.Id = draft.Request.Derive("access");
+            await db.InsertAsync(access, cancellation);
+        }
+        if (draft.SubjectKey is { } subject) db.Add(subject);
         // It came back refused: nobody was registered by it.
         if (operation.State == OperationState.Failed) return;
         db.AddRange(draft.Documents.Distinct().Select(hash => new Regulation.DocumentLookup { Hash = hash, Entity = draft.Subject }));
@@ -200,7 +203,7 @@ public sealed class OperationDesk(
     async Task<Operation> ReadAsync(LedgerId id, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        return await db.Operations.SingleOrDefaultAsync(row => row.Id == id, cancellation) ?? throw Problems.NotFound.With().AsException();
+        return await OperationQueries.WithId(db, id) ?? throw Problems.NotFound.With().AsException();
     }
 
     static string AnswerContext(LedgerId operation) => $"answer {operation}";

@@ -12,23 +12,31 @@ sealed class OperationProjection
     // Told of what failed although the ledger executed it.
     static readonly string?[] executedNonetheless = [Problems.ExecutedAfterRefusal.Code, Problems.EntityKeyLost.Code];
 
-    readonly Dictionary<(LedgerId Actor, Digest Request), Operation> operations;
+    readonly Dictionary<(LedgerId Actor, Digest Request), Operation> operations = [];
+    readonly Confirmations confirmations;
 
-    OperationProjection(Dictionary<(LedgerId, Digest), Operation> operations) => this.operations = operations;
+    OperationProjection(Confirmations confirmations) => this.confirmations = confirmations;
 
     public static async Task<OperationProjection> LoadAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)
     {
-        var operations = new Dictionary<(LedgerId, Digest), Operation>();
-        foreach (var ids in block.Logs.Select(log => KeyOf(log.Event)?.Request).OfType<Digest>().Distinct().Chunk(LoadLimit))
+        var projection = new OperationProjection(await Confirmations.LoadAsync(db, block, cancellation));
+        foreach (var ids in RequestsOf(block).Distinct().Where(projection.confirmations.Lack).Chunk(LoadLimit))
             foreach (var operation in await db.Operations.Where(row => ids.Contains(row.RequestId)).ToListAsync(cancellation))
-                operations[(operation.Actor, operation.RequestId)] = operation;
-        return new(operations);
+                projection.operations[(operation.Actor, operation.RequestId)] = operation;
+        return projection;
     }
+
+    /// <summary>Stores what was decided by the many; the rest is tracked, and saved by the caller.</summary>
+    public Task SaveAsync(LedgerDb db, CancellationToken cancellation) => confirmations.SaveAsync(db, cancellation);
+
+    /// <summary>The requests that the block says something of.</summary>
+    internal static IEnumerable<Digest> RequestsOf(LedgerBlock block) => block.Logs.Select(log => KeyOf(log.Event)?.Request).OfType<Digest>();
 
     /// <summary>The operation that the event decided, if it did and if it is ours; what was decided of a request unknown to us waits to be claimed.</summary>
     public async Task<IEnumerable<LedgerId>> ApplyAsync(LedgerDb db, Place at, CancellationToken cancellation)
     {
         if (KeyOf(at.Log.Event) is not { } key) return [];
+        if (confirmations.Take(at) is { } confirmed) return [confirmed];
         if (!operations.TryGetValue(key, out var operation))
         {
             if (at.Log.Event is not OperationSkipped) db.Add(Claiming.Of(at, key.Actor, key.Request));

@@ -9,7 +9,7 @@ static class EntityProjection
 {
     public static async Task RegisteredAsync(LedgerDb db, EntityRegistered registered, Place at, CancellationToken cancellation)
     {
-        db.Entities.Add(new Entity
+        var entity = new Entity
         {
             Id = registered.Entity,
             Class = registered.Class,
@@ -19,7 +19,8 @@ static class EntityProjection
             Commitment = registered.Commitment,
             RegisteredAt = at.Standing.At,
             Position = at.Position,
-        });
+        };
+        await db.InsertAsync(entity, cancellation);
         // By the event, not by an operation: the first regulator was registered without one.
         if (await db.Identities.FindAsync([registered.Entity], cancellation) is { } identity) identity.Confirmed = true;
     }

@@ -17,11 +17,14 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
 
     readonly Channel<Work> queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     readonly Func<TDb> open;
+    readonly TimeSpan gathering;
     readonly Task loop;
 
-    public GroupCommitWriter(Func<TDb> open)
+    /// <param name="open">A context of its own for each group.</param>
+    /// <param name="gathering">Where several come at once, the next group is let grow for so long: a commit costs the processor as much as some works.</param>
+    public GroupCommitWriter(Func<TDb> open, TimeSpan gathering)
     {
-        this.open = open;
+        (this.open, this.gathering) = (open, gathering);
         // A thread of its own: a commit waits for the disk, and in SQLite blocks whoever makes it.
         loop = Task.Factory.StartNew(Run, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -44,11 +47,14 @@ sealed class GroupCommitWriter<TDb> : IAsyncDisposable where TDb : DbContext
     void Run()
     {
         var group = new List<Work>(GroupLimit);
+        var busy = false;
         while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
+            if (busy) Thread.Sleep(gathering);
             while (group.Count < GroupLimit && queue.Reader.TryRead(out var work))
                 if (!work.SkipIfCancelled()) group.Add(work);
             if (group.Count > 0) AnswerAsync(group).GetAwaiter().GetResult();
+            busy = group.Count > 1;
             group.Clear();
         }
     }

@@ -15,10 +15,14 @@ namespace HealthLedger.Core.Store;
 /// The store: records of our own (operations, batches, keys, payloads, credentials), never rebuilt, and the read model, derived from the
 /// chain. Thin subclasses name the provider and hold its migrations.
 /// </summary>
-public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
+public abstract class LedgerDb : DbContext
 {
     /// <summary>As it was called in the first release: a replica of that one reads on while this one migrates.</summary>
     const string PositionColumn = "Ledger_Position";
+
+    readonly RowInserts inserts;
+
+    protected LedgerDb(DbContextOptions options) : base(options) => inserts = new(this);
 
     public DbSet<Operation> Operations => Set<Operation>();
     public DbSet<Batch> Batches => Set<Batch>();
@@ -43,6 +47,9 @@ public abstract class LedgerDb(DbContextOptions options) : DbContext(options)
     public DbSet<ExamRequest> ExamRequests => Set<ExamRequest>();
     public DbSet<Prescription> Prescriptions => Set<Prescription>();
     public DbSet<Dispensation> Dispensations => Set<Dispensation>();
+
+    /// <summary>Writes the row at once, in the transaction that is under way, and does not track it.</summary>
+    internal Task InsertAsync(object row, CancellationToken cancellation) => inserts.InsertAsync(row, cancellation);
 
     /// <summary>Tells the gateways on the same database, once the transaction is committed; where there can be no other, nobody.</summary>
     internal virtual Task TellReplicasAsync(string channel, string[] notices, CancellationToken cancellation) => Task.CompletedTask;

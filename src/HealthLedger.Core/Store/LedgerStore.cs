@@ -20,7 +20,7 @@ public sealed class LedgerStore : IAsyncDisposable
         this.held = held;
         this.database = database;
         Leadership = leadership;
-        writer = new(database.OpenWrite);
+        writer = new(database.OpenWrite, TimeSpan.FromMilliseconds(20));
     }
 
     /// <summary>Whether this gateway relays and indexes.</summary>
@@ -106,6 +106,7 @@ public sealed class LedgerStore : IAsyncDisposable
     {
         await writer.DisposeAsync();
         await Leadership.DisposeAsync();
+        database.Dispose();
         held.Dispose();
     }
 }

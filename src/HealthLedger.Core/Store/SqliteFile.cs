@@ -1,23 +1,34 @@
 using System.Data;
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 
 namespace HealthLedger.Core.Store;
 
-/// <summary>One SQLite file and the contexts on it, set up alike for the store and for the access log.</summary>
+/// <summary>
+/// One SQLite file and the contexts on it, set up alike for the store and for the access log. Its connections stay open from one context to the
+/// next, and what was prepared on them stays prepared.
+/// </summary>
 sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
 {
+    // What is answered as committed has reached the disk: in WAL mode only FULL says so. Ids have no order, so that each row changes a page in
+    // every index: these are kept in memory (64 MiB at most), and copied back from the log when many rows have changed them (32 MiB of it).
+    const string Writing = "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192";
+
+    // Readers have nothing to flush, and take nothing from the writer's memory.
+    const string Reading = "PRAGMA query_only=ON";
+
+    readonly string connection;
     readonly PooledDbContextFactory<TDb> reading, writing;
+    readonly KeptConnections toRead, toWrite;
 
     SqliteFile(string path)
     {
-        var connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10 }.ToString();
-        writing = new(Options(connection).AddInterceptors(FullSynchronous.Instance).Options);
-        // Whoever only reads has nothing to flush, and is not made to say so each time.
-        reading = new(Options(new SqliteConnectionStringBuilder(connection) { ForeignKeys = null }.ToString()).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution).Options);
+        connection = new SqliteConnectionStringBuilder { DataSource = path, ForeignKeys = true, DefaultTimeout = 10, Pooling = false }.ToString();
+        (toRead, toWrite) = (new(connection, Reading), new(connection, Writing));
+        var statements = new PreparedStatements();
+        writing = new(Options().AddInterceptors(toWrite, statements).Options);
+        reading = new(Options().AddInterceptors(toRead, statements).UseQueryTrackingBehavior(QueryTrackingBehavior.NoTrackingWithIdentityResolution).Options);
     }
 
     /// <summary>Opens the file, creating or migrating it. The caller holds the lock of its directory.</summary>
@@ -27,7 +38,7 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
         try
         {
             var file = new SqliteFile<TDb>(path);
-            using var db = file.OpenWrite();
+            using var db = new PooledDbContextFactory<TDb>(file.Options().Options).CreateDbContext();
             db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
             // Left behind where an earlier start was killed while migrating, it would be waited for without end; nobody else migrates here.
             db.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
@@ -58,30 +69,11 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
 
     public void Dispose()
     {
+        toRead.Dispose();
+        toWrite.Dispose();
     }
 
-    static DbContextOptionsBuilder<TDb> Options(string connection) =>
+    DbContextOptionsBuilder<TDb> Options() =>
         // A list goes as one parameter: as many, each length of it would be a statement of its own, made anew.
-        new DbContextOptionsBuilder<TDb>()
-            .UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
-
-    /// <summary>What is answered as committed has reached the disk: in WAL mode only FULL says so.</summary>
-    sealed class FullSynchronous : DbConnectionInterceptor
-    {
-        public static readonly FullSynchronous Instance = new();
-
-        public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
-        {
-            using var command = connection.CreateCommand();
-            command.CommandText = "PRAGMA synchronous=FULL";
-            command.ExecuteNonQuery();
-        }
-
-        public override Task ConnectionOpenedAsync(
-            DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
-        {
-            ConnectionOpened(connection, eventData);
-            return Task.CompletedTask;
-        }
-    }
+        new DbContextOptionsBuilder<TDb>().UseSqlite(connection, sqlite => sqlite.UseParameterizedCollectionMode(ParameterTranslationMode.Parameter));
 }

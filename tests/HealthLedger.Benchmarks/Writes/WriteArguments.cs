@@ -21,10 +21,11 @@ static class WriteArguments
         "--patients" when Number(value) is { } number => options with { Patients = number },
         "--runs" when Number(value) is { } number => options with { Runs = number },
         "--seconds" when Number(value) is { } number => options with { Seconds = number },
+        "--warm" when Number(value) is { } number => options with { Warm = number },
         "--width" when Number(value) is { } number => options with { Width = number },
         "--blocks" when Words(value, "1s", "instant") is { } words => options with { Blocks = words },
         "--items" when Words(value, "no", "yes") is { } words => options with { Items = [.. words.Select(word => word == "yes")] },
-        "--parts" when Words(value, "gateway", "plain", "ceiling") is { } words => options with { Parts = words },
+        "--parts" when Words(value, "gateway", "rebuild", "plain", "ceiling") is { } words => options with { Parts = words },
         _ => null,
     };
 

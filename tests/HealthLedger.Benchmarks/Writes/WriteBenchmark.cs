@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using HealthLedger.Chain.Custody;
 using HealthLedger.Core.Vault;
 using HealthLedger.EndToEnd.Support;
@@ -13,11 +14,14 @@ sealed record WriteOptions
     public int Runs { get; init; } = 5;
     public int Seconds { get; init; } = 10;
 
+    /// <summary>Seconds of load before the first run: a process is slow until what it does is compiled.</summary>
+    public int Warm { get; init; } = 40;
+
     /// <summary>Connections of the load.</summary>
-    public int Width { get; init; } = 3000;
+    public int Width { get; init; } = 2000;
     public IReadOnlyList<string> Blocks { get; init; } = ["1s", "instant"];
     public IReadOnlyList<bool> Items { get; init; } = [false, true];
-    public IReadOnlyList<string> Parts { get; init; } = ["gateway", "plain", "ceiling"];
+    public IReadOnlyList<string> Parts { get; init; } = ["gateway", "rebuild", "plain", "ceiling"];
 }
 
 /// <summary>
@@ -48,6 +52,7 @@ sealed class WriteBenchmark(WriteOptions options)
         Row.Print($"{blocks} blocks", "confirmed a second", "median ms", "95 % ms", "99 % ms", "CPU ms an operation", "failed");
         Row.Print("---", "---", "---", "---", "---", "---", "---");
         if (options.Parts.Contains("gateway")) await GatewayAsync(network, cast);
+        if (options.Parts.Contains("rebuild")) await RebuildAsync(network.Gateway);
         if (options.Parts.Contains("plain")) await PlainAsync(path);
         if (options.Parts.Contains("ceiling")) await CeilingAsync(data, cast);
     }
@@ -66,19 +71,35 @@ sealed class WriteBenchmark(WriteOptions options)
         foreach (var items in options.Items)
         {
             var name = items ? "gateway, 2 prescriptions and 2 exams" : "gateway, no items";
-            var rate = await MeasureAsync(name, gateway.Address, gateway.Id, Requests.ToGateway(cast, items ? "full-items" : "full", tokens, items), options.Width, null);
-            await MeasureAsync($"{name}, at 80 % load", gateway.Address, gateway.Id, Requests.ToGateway(cast, items ? "part-items" : "part", tokens, items), options.Width, 0.8 * rate);
+            var rate = await MeasureAsync(
+                name, gateway.Address, gateway.Id, Requests.ToGateway(cast, items ? "full-items" : "full", tokens, items), options.Width, null, options.Warm);
+            await MeasureAsync(
+                $"{name}, at 80 % load", gateway.Address, gateway.Id, Requests.ToGateway(cast, items ? "part-items" : "part", tokens, items), options.Width, 0.8 * rate);
         }
         await gateway.StopAsync();
+    }
+
+    // The whole process, from its begin to its end.
+    async Task RebuildAsync(GatewayProcess gateway)
+    {
+        var rates = new List<double>();
+        while (rates.Count < options.Runs)
+        {
+            var clock = Stopwatch.StartNew();
+            if (await gateway.RunToEndAsync("--rebuild") != 0) throw new InvalidOperationException(gateway.Errors);
+            var operations = long.Parse(Regex.Matches(gateway.Output, @"blocks with (\d+) operations")[^1].Groups[1].Value, CultureInfo.InvariantCulture);
+            rates.Add(operations / clock.Elapsed.TotalSeconds);
+            if (rates.Count == options.Runs) Row.Print($"rebuild of the read model, {operations} operations", Statistics.Spread(rates), "", "", "", "", "");
+        }
     }
 
     async Task PlainAsync(string cast)
     {
         foreach (var items in options.Items)
-            foreach (var width in (int[])[16, 64, 256, 1024, 3000])
+            foreach (var width in (int[])[64, 256, 1024])
             {
                 var address = new Uri($"http://127.0.0.1:{FreePort()}");
-                using var plain = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["plain-gateway", cast, address.ToString()]) { RedirectStandardOutput = true })!;
+                using var plain = Process.Start(new ProcessStartInfo("dotnet", [typeof(PlainGateway).Assembly.Location, "plain-gateway", cast, address.ToString()]) { RedirectStandardOutput = true })!;
                 try
                 {
                     await AnswersAsync(address);
@@ -116,11 +137,11 @@ sealed class WriteBenchmark(WriteOptions options)
         Row.Print(name, Statistics.Spread(rates), "", "", "", "", "");
     }
 
-    async Task<double> MeasureAsync(string name, Uri address, int process, Func<long, byte[]> request, int width, double? rate)
+    async Task<double> MeasureAsync(string name, Uri address, int process, Func<long, byte[]> request, int width, double? rate, int warm = 5)
     {
         using var load = new Load(address, request, rate);
         load.Begin(width);
-        await load.MeasureAsync(TimeSpan.FromSeconds(options.Seconds));
+        await load.MeasureAsync(TimeSpan.FromSeconds(warm));
         var runs = new List<(Stretch Stretch, double Cpu)>();
         while (runs.Count < options.Runs)
         {

@@ -134,7 +134,8 @@ sealed class ChainWorld : IAsyncDisposable
 
     public async Task<Row> DecidedAsync(Row operation)
     {
-        var decided = await Desk.WaitAsync(operation, Patience, Cancellation);
+        // As it stands now: it may have been decided before this desk was there to hear of it.
+        var decided = await Desk.WaitAsync((await Desk.FindAsync(operation.RequestId, Cancellation))!, Patience, Cancellation);
         Assert.True(decided.IsDecided, $"Undecided after {Patience}: {decided.State}, nonce {decided.Nonce}, {Health.Explanation}");
         return decided;
     }

@@ -135,7 +135,8 @@ public sealed class StoreFaultTests
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Files are frozen by an attribute that Linux has.");
         // Not the shared memory beside them: a mapped page that cannot be written ends a process.
         string[] names = ["ledger.db", "ledger.db-wal", "access.db", "access.db-wal"];
-        var files = names.Select(name => Path.Combine(gateway.DataDirectory, name));
+        var files = names.Select(name => Path.Combine(gateway.DataDirectory, name)).ToList();
+        await Eventually.IsTrueAsync(() => files.TrueForAll(File.Exists), () => "Something was written to the access log, too.");
         using var command = Process.Start(new ProcessStartInfo("chattr", [frozen ? "+i" : "-i", .. files]) { RedirectStandardError = true })!;
         await command.WaitForExitAsync();
         Assert.SkipUnless(command.ExitCode == 0, "This file system, or this user, cannot freeze a file.");

@@ -7,11 +7,11 @@ namespace HealthLedger.Postgres.Replicas;
 
 /// <summary>
 /// kill -9 of the leader, the follower or both, at every boundary and at any moment, and crashes of the database's server: as in the crash
-/// matrix of one gateway. HEALTHLEDGER_KILLS says how many, HEALTHLEDGER_SEED with which luck.
+/// matrix of one gateway. HEALTHLEDGER_PAIR_KILLS says how many, HEALTHLEDGER_SEED with which luck.
 /// </summary>
 public sealed class PairMatrixTests(ITestOutputHelper output)
 {
-    static readonly int kills = int.Parse(Environment.GetEnvironmentVariable("HEALTHLEDGER_KILLS") ?? "16", CultureInfo.InvariantCulture);
+    static readonly int kills = int.Parse(Environment.GetEnvironmentVariable("HEALTHLEDGER_PAIR_KILLS") ?? "8", CultureInfo.InvariantCulture);
     static readonly string seed = Environment.GetEnvironmentVariable("HEALTHLEDGER_SEED") ?? "1";
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class PairMatrixTests(ITestOutputHelper output)
         {
             throw new InvalidOperationException(
                 $"""
-                Kill {matrix.Done.Count + 1}, {matrix.Current}. Again: HEALTHLEDGER_SEED={seed} HEALTHLEDGER_KILLS={kills}
+                Kill {matrix.Done.Count + 1}, {matrix.Current}. Again: HEALTHLEDGER_SEED={seed} HEALTHLEDGER_PAIR_KILLS={kills}
                 {failure.Message}
                 {matrix.Output}
                 """,

@@ -41,7 +41,7 @@ static class Returning
 
     /// <summary>The request as the gateway sees it once the block is indexed.</summary>
     public static RequestIdentity ComeBack(CoreWorld world, RequestIdentity request) =>
-        request with { Execution = world.Desk.FindExecutionAsync(request.RequestId, CoreWorld.Cancellation).GetAwaiter().GetResult() };
+        request with { Execution = world.Desk.RecallAsync(request.RequestId, CoreWorld.Cancellation).GetAwaiter().GetResult().Execution };
 
     public static OperationDraft Draft(CoreWorld world, RequestIdentity request, string said)
     {
