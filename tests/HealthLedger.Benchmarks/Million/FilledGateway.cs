@@ -13,11 +13,13 @@ sealed class FilledGateway(GatewayProcess gateway) : IAsyncDisposable
     /// <summary>From the process's begin to the first 200 of /health/ready.</summary>
     public TimeSpan Started { get; private init; }
 
-    public static async Task<FilledGateway> StartAsync(string directory)
+    /// <param name="directory">Its data.</param>
+    /// <param name="bare">With an endpoint beside its own that only authenticates.</param>
+    public static async Task<FilledGateway> StartAsync(string directory, bool bare = false)
     {
         var begun = Stopwatch.GetTimestamp();
         var gateway = await new GatewayProcess(
-            dataDirectory: Path.GetFullPath(directory), through: ["dotnet", typeof(FilledGateway).Assembly.Location, "host"]).StartAsync();
+            dataDirectory: Path.GetFullPath(directory), through: bare ? ["dotnet", typeof(FilledGateway).Assembly.Location, "host"] : []).StartAsync();
         return new FilledGateway(gateway) { Started = Stopwatch.GetElapsedTime(begun) };
     }
 

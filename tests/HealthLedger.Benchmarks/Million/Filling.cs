@@ -30,9 +30,8 @@ static class Filling
         await PrepareAsync(directory);
         await using var services = Compose(directory);
         var ink = await InkAsync(services);
-        await using var ledger = await BulkWriter.OpenAsync(services.GetRequiredService<LedgerStore>().OpenRead());
-        await using var log = await BulkWriter.OpenAsync(new SqliteAccessLogDb(
-            new DbContextOptionsBuilder<SqliteAccessLogDb>().UseSqlite($"Data Source={Path.Combine(directory, "access.db")};Pooling=False").Options));
+        await using var ledger = await BulkWriter.OpenAsync(new SqliteLedgerDb(On<SqliteLedgerDb>(directory, "ledger.db")));
+        await using var log = await BulkWriter.OpenAsync(new SqliteAccessLogDb(On<SqliteAccessLogDb>(directory, "access.db")));
         var clock = Stopwatch.StartNew();
         var rows = await WriteAsync(ink, patients, records, ledger, log);
         for (int left = 1, of = 0; left > 0;)
@@ -45,6 +44,9 @@ static class Filling
             CultureInfo.InvariantCulture, $"\n{patients} patients with {records} records: {rows} rows in {clock.Elapsed.TotalSeconds:0} s, in {Path.GetFullPath(directory)}"));
         return 0;
     }
+
+    static DbContextOptions<TDb> On<TDb>(string directory, string file) where TDb : DbContext =>
+        new DbContextOptionsBuilder<TDb>().UseSqlite($"Data Source={Path.Combine(directory, file)};Pooling=False").Options;
 
     // A gateway makes ledger, keys and first regulator, who leaves the password that everybody will have.
     static async Task PrepareAsync(string directory)
@@ -118,8 +120,7 @@ static class Filling
             await using var transaction = await ledger.BeginAsync();
             await using var logging = await log.BeginAsync();
             foreach (var row in page.Rows)
-                if (row is AccessEntry) log.Write(row, logging);
-                else ledger.Write(row, transaction);
+                await (row is AccessEntry ? log : ledger).WriteAsync(row);
             await transaction.CommitAsync();
             await logging.CommitAsync();
             rows += page.Rows.Count;

@@ -11,7 +11,7 @@ static class Reads
 
     public static async Task<int> RunAsync(string directory, int runs, int seconds)
     {
-        await using var filled = await FilledGateway.StartAsync(directory);
+        await using var filled = await FilledGateway.StartAsync(directory, bare: true);
         var readers = await filled.ReadersAsync(Clients);
         using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = Clients }) { BaseAddress = filled.Gateway.Address };
         await MeasureAsync(http, readers, bare: false, seconds);

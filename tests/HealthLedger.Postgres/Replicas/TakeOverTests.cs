@@ -3,7 +3,12 @@ using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.Postgres.Replicas;
 
+/// <summary>What has a limit of seconds runs alone: beside other tests it would measure them.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>The leader is gone, or stands still: the other replica leads within 5 s, and the old one writes nothing any more.</summary>
+[Collection(nameof(Alone))]
 public sealed class TakeOverTests(TakeOverTests.World world) : IClassFixture<TakeOverTests.World>
 {
     /// <summary>From the leader's end to the first write that is confirmed through the other replica, beside what a write takes there anyway.</summary>
