@@ -81,7 +81,9 @@ public static class Projector
     public static async Task<bool> ContradictsAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)
     {
         var told = await db.Operations.Where(row => row.BlockNumber == block.Number).Select(row => new { row.Actor, row.RequestId }).ToListAsync(cancellation);
-        return told.Any(row => !block.Logs.Any(log => OperationProjection.Decides(log.Event, row.Actor, row.RequestId)));
+        if (told.Count == 0) return false;
+        var decided = block.Logs.Select(log => OperationProjection.DecidedBy(log.Event)).ToHashSet();
+        return told.Any(row => !decided.Contains((row.Actor, row.RequestId)));
     }
 
     static async Task<bool> IsIndexedAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)

@@ -12,7 +12,7 @@ sealed class Confirmations
 {
     const int LoadLimit = 500;
 
-    readonly Dictionary<(LedgerId Actor, Digest Request), LedgerId> expected = [];
+    readonly Dictionary<(LedgerId Actor, Digest Request), (LedgerId Id, bool IsTold)> expected = [];
     readonly HashSet<Digest> requests = [];
     readonly List<(Place At, Digest Request)> confirmed = [];
 
@@ -20,18 +20,22 @@ sealed class Confirmations
     {
         var confirmations = new Confirmations();
         var once = OperationProjection.RequestsOf(block).CountBy(request => request).Where(count => count.Value == 1).Select(count => count.Key).ToHashSet();
-        var executed = block.Logs.Select(log => log.Event).OfType<OperationExecuted>().Where(happened => happened.Refusal is null)
-            .Select(happened => happened.RequestId).Where(once.Contains);
-        foreach (var ids in executed.Chunk(LoadLimit))
+        var executed = block.Logs.Where(log => log.Event is OperationExecuted { Refusal: null } happened && once.Contains(happened.RequestId))
+            .ToDictionary(log => ((OperationExecuted)log.Event).RequestId, log => log.TransactionHash);
+        foreach (var ids in executed.Keys.Chunk(LoadLimit))
         {
-            var sent = await db.Operations.AsNoTracking()
-                .Where(row => ids.Contains(row.RequestId) && row.State == OperationState.Sent && row.SentAt != null && row.UndoneAt == null)
-                .Select(row => new { row.Id, row.Actor, row.RequestId, row.Command })
+            var rows = await db.Operations.AsNoTracking()
+                .Where(row => ids.Contains(row.RequestId) && row.SentAt != null && row.UndoneAt == null)
+                .Where(row => row.State == OperationState.Sent || (row.State == OperationState.Confirmed && row.BlockNumber == block.Number))
+                .Select(row => new { row.Id, row.Actor, row.RequestId, row.State, row.TransactionHash, row.Command })
                 .ToListAsync(cancellation);
-            // A key that comes back from a lost database may be another one than the ledger took: that is looked at.
-            foreach (var row in sent.Where(row => row.Command is not (RegisterEntity or RotateKey)))
+            foreach (var row in rows)
             {
-                confirmations.expected[(row.Actor, row.RequestId)] = row.Id;
+                // The read model is derived again: nothing is new about it. Else a key that comes back from a lost database may be another one than
+                // the ledger took: that is looked at.
+                var told = row.State == OperationState.Confirmed && row.TransactionHash == executed[row.RequestId];
+                if (!told && (row.State == OperationState.Confirmed || row.Command is RegisterEntity or RotateKey)) continue;
+                confirmations.expected[(row.Actor, row.RequestId)] = (row.Id, told);
                 confirmations.requests.Add(row.RequestId);
             }
         }
@@ -44,9 +48,9 @@ sealed class Confirmations
     /// <summary>The operation that the event confirms; null where it is none of these.</summary>
     public LedgerId? Take(Place at)
     {
-        if (at.Log.Event is not OperationExecuted { Refusal: null } executed || !expected.Remove((executed.Entity, executed.RequestId), out var id)) return null;
-        confirmed.Add((at, executed.RequestId));
-        return id;
+        if (at.Log.Event is not OperationExecuted { Refusal: null } executed || !expected.Remove((executed.Entity, executed.RequestId), out var known)) return null;
+        if (!known.IsTold) confirmed.Add((at, executed.RequestId));
+        return known.Id;
     }
 
     public async Task SaveAsync(LedgerDb db, CancellationToken cancellation)

@@ -157,8 +157,8 @@ sealed class OperationProjection
         if (await db.Credentials.FindAsync([entity], cancellation) is { } credential) db.Remove(credential);
     }
 
-    /// <summary>Whether the event is the relay's word on this operation.</summary>
-    public static bool Decides(LedgerEvent happened, LedgerId actor, Digest request) => happened is not OperationSkipped && KeyOf(happened) == (actor, request);
+    /// <summary>The operation that the event decides, being the relay's word on it.</summary>
+    public static (LedgerId Actor, Digest Request)? DecidedBy(LedgerEvent happened) => happened is OperationSkipped ? null : KeyOf(happened);
 
     static (LedgerId Actor, Digest Request)? KeyOf(LedgerEvent happened) => happened switch
     {

@@ -53,8 +53,9 @@ sealed class WriteBenchmark(WriteOptions options)
         Row.Print("---", "---", "---", "---", "---", "---", "---");
         if (options.Parts.Contains("gateway")) await GatewayAsync(network, cast);
         if (options.Parts.Contains("rebuild")) await RebuildAsync(network.Gateway);
-        if (options.Parts.Contains("plain")) await PlainAsync(path);
         if (options.Parts.Contains("ceiling")) await CeilingAsync(data, cast);
+        // Last: what it has under way when it is ended stays in the node's pool.
+        if (options.Parts.Contains("plain")) await PlainAsync(path);
     }
 
     async Task GatewayAsync(OwnNetwork network, Cast cast)
