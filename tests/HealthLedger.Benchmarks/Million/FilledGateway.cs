@@ -41,6 +41,18 @@ sealed class FilledGateway(GatewayProcess gateway) : IAsyncDisposable
         return readers;
     }
 
+    /// <summary>Waits until nothing is written that a freshly filled store owes to the search by name.</summary>
+    public async Task NamesIndexedAsync()
+    {
+        const string owed = "SELECT count(*), '' FROM Entities WHERE Position > coalesce((SELECT CAST(Value AS INTEGER) FROM Facts WHERE Name = 'names.indexed'), 0)";
+        while ((await RowsAsync(owed)).Single().First is not "0" and var left)
+        {
+            Console.Write($"\r{left} names are yet to be indexed   ");
+            await Task.Delay(500);
+        }
+        Console.WriteLine();
+    }
+
     /// <summary>The gateway's resident memory in MB.</summary>
     public long Memory() => long.Parse(
         File.ReadLines($"/proc/{gateway.Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
