@@ -55,6 +55,7 @@ internal sealed class BatchRelay(
                 waiting |= look || woken.IsCompleted;
                 if (woken.IsCompleted) woken = accepted.WaitForAcceptedAsync(cancellation);
                 if (indexed.IsCompleted) indexed = chain.WaitForIndexedAsync(cancellation);
+                if (sending.IsCompleted) await SentAsync();
                 if (!standing.IsTrue) free = false;
                 else if (look) free = await LookAsync(cancellation);
                 if (free) await SendAsync(cancellation);
@@ -108,12 +109,17 @@ internal sealed class BatchRelay(
             rhythm.Packed();
             standing.Waiting(true);
             pending = [.. pending, batch];
-            // Behind the one before, whose failure is this turn's.
-            var before = sending;
-            sending = Task.CompletedTask;
-            await before;
+            await SentAsync();
             sending = BringAsync(batch, pending[0].Nonce, cancellation);
         }
+    }
+
+    /// <summary>The batch before is with the nodes, or its failure this turn's; and only once.</summary>
+    Task SentAsync()
+    {
+        var before = sending;
+        sending = Task.CompletedTask;
+        return before;
     }
 
     async Task BringAsync(Batch batch, long first, CancellationToken cancellation)

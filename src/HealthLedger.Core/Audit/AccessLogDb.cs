@@ -8,7 +8,7 @@ public abstract class AccessLogDb : DbContext
 {
     readonly RowInserts inserts;
 
-    protected AccessLogDb(DbContextOptions options) : base(options) => inserts = new(this, mayBeThere: true);
+    protected AccessLogDb(DbContextOptions options) : base(options) => inserts = new(this, unless: nameof(AccessEntry.Id));
 
     public DbSet<AccessEntry> Entries => Set<AccessEntry>();
 

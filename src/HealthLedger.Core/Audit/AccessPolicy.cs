@@ -70,7 +70,7 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
     async Task<HeldConsent?> ConsentOfAsync(
         LedgerDb db, Situation situation, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
-        var now = Math.Max(situation.LastBlock, time.GetUtcNow().ToUnixTimeSeconds());
+        var now = LedgerTime.Later(situation.LastBlock, time.GetUtcNow());
         var live = await Situation.HeldAsync(db, actor.Entity, patient, cancellation);
         live.RemoveAll(consent => now < consent.ValidFrom || consent.ValidUntil < now || (consent.Scopes & scope) == 0
             || (consent.Resource is { } bound && bound != resource));

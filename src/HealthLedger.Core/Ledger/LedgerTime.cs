@@ -11,7 +11,12 @@ static class LedgerTime
 
     /// <summary>For what ends: a clock set back must not lengthen a consent, nor must a chain that stands still.</summary>
     public static async Task<long> LaterAsync(LedgerDb db, DateTimeOffset now, CancellationToken cancellation) =>
-        Math.Max(await LastBlockAsync(db, cancellation), now.ToUnixTimeSeconds());
+        Later(await LastBlockAsync(db, cancellation), now);
+
+    /// <inheritdoc cref="LaterAsync"/>
+    /// <param name="lastBlock">Its time.</param>
+    /// <param name="now">Ours.</param>
+    public static long Later(long lastBlock, DateTimeOffset now) => Math.Max(lastBlock, now.ToUnixTimeSeconds());
 
     /// <summary>For what begins now: it is to hold from the next block on, however far the ledger's clock is behind ours.</summary>
     public static async Task<long> EarlierAsync(LedgerDb db, DateTimeOffset now, CancellationToken cancellation)

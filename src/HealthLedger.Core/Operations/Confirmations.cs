@@ -10,10 +10,7 @@ namespace HealthLedger.Core.Operations;
 /// </summary>
 sealed class Confirmations
 {
-    const int LoadLimit = 500;
-
     readonly Dictionary<(LedgerId Actor, Digest Request), (LedgerId Id, bool IsTold)> expected = [];
-    readonly HashSet<Digest> requests = [];
     readonly List<(Place At, Digest Request)> confirmed = [];
 
     public static async Task<Confirmations> LoadAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)
@@ -22,7 +19,7 @@ sealed class Confirmations
         var once = OperationProjection.RequestsOf(block).CountBy(request => request).Where(count => count.Value == 1).Select(count => count.Key).ToHashSet();
         var executed = block.Logs.Where(log => log.Event is OperationExecuted { Refusal: null } happened && once.Contains(happened.RequestId))
             .ToDictionary(log => ((OperationExecuted)log.Event).RequestId, log => log.TransactionHash);
-        foreach (var ids in executed.Keys.Chunk(LoadLimit))
+        foreach (var ids in executed.Keys.Chunk(OperationProjection.LoadLimit))
         {
             var rows = await db.Operations.AsNoTracking()
                 .Where(row => ids.Contains(row.RequestId) && row.SentAt != null && row.UndoneAt == null)
@@ -36,14 +33,13 @@ sealed class Confirmations
                 var told = row.State == OperationState.Confirmed && row.TransactionHash == executed[row.RequestId];
                 if (!told && (row.State == OperationState.Confirmed || row.Command is RegisterEntity or RotateKey)) continue;
                 confirmations.expected[(row.Actor, row.RequestId)] = (row.Id, told);
-                confirmations.requests.Add(row.RequestId);
             }
         }
         return confirmations;
     }
 
-    /// <summary>Whether the request is not among these.</summary>
-    public bool Lack(Digest request) => !requests.Contains(request);
+    /// <summary>The requests of those that the block has yet to confirm.</summary>
+    public IEnumerable<Digest> Requests => expected.Keys.Select(key => key.Request);
 
     /// <summary>The operation that the event confirms; null where it is none of these.</summary>
     public LedgerId? Take(Place at)
@@ -58,14 +54,14 @@ sealed class Confirmations
         foreach (var together in confirmed.GroupBy(one => one.At.Log.TransactionHash, (transaction, all) => (Transaction: transaction, All: all.ToList())))
         {
             var (block, time) = (together.All[0].At.Block.Number, together.All[0].At.Standing.At);
-            foreach (var ids in together.All.Select(one => one.Request).Chunk(LoadLimit))
-                await db.Operations.Where(row => ids.Contains(row.RequestId)).ExecuteUpdateAsync(
-                    set => set.SetProperty(row => row.State, OperationState.Confirmed)
-                        .SetProperty(row => row.TransactionHash, together.Transaction)
-                        .SetProperty(row => row.BlockNumber, block)
-                        // The block's time, which has whole seconds, but never before what led to it.
-                        .SetProperty(row => row.DecidedAt, row => row.SentAt > time ? row.SentAt : time),
-                    cancellation);
+            var ids = together.All.Select(one => one.Request).ToArray();
+            await db.Operations.Where(row => ids.Contains(row.RequestId)).ExecuteUpdateAsync(
+                set => set.SetProperty(row => row.State, OperationState.Confirmed)
+                    .SetProperty(row => row.TransactionHash, together.Transaction)
+                    .SetProperty(row => row.BlockNumber, block)
+                    // The block's time, which has whole seconds, but never before what led to it.
+                    .SetProperty(row => row.DecidedAt, row => row.SentAt > time ? row.SentAt : time),
+                cancellation);
         }
     }
 }

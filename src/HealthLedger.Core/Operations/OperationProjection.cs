@@ -7,7 +7,7 @@ namespace HealthLedger.Core.Operations;
 /// <summary>What a block says of our operations, those of the block loaded at once. The relay contract's word alone decides them.</summary>
 sealed class OperationProjection
 {
-    const int LoadLimit = 500;
+    internal const int LoadLimit = 500;
 
     // Told of what failed although the ledger executed it.
     static readonly string?[] executedNonetheless = [Problems.ExecutedAfterRefusal.Code, Problems.EntityKeyLost.Code];
@@ -20,7 +20,7 @@ sealed class OperationProjection
     public static async Task<OperationProjection> LoadAsync(LedgerDb db, LedgerBlock block, CancellationToken cancellation)
     {
         var projection = new OperationProjection(await Confirmations.LoadAsync(db, block, cancellation));
-        foreach (var ids in RequestsOf(block).Distinct().Where(projection.confirmations.Lack).Chunk(LoadLimit))
+        foreach (var ids in RequestsOf(block).Except(projection.confirmations.Requests).Chunk(LoadLimit))
             foreach (var operation in await db.Operations.Where(row => ids.Contains(row.RequestId)).ToListAsync(cancellation))
                 projection.operations[(operation.Actor, operation.RequestId)] = operation;
         return projection;

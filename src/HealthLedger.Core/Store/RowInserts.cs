@@ -12,8 +12,8 @@ namespace HealthLedger.Core.Store;
 /// Inserts what every write brings past the change tracker, which takes longer than the database: a statement a table, prepared once in a
 /// transaction, its columns and conversions as EF's model has them. A number that the database gives is read into the row.
 /// </summary>
-/// <param name="mayBeThere">A row that stands there already stays as it is, and no number is read.</param>
-sealed class RowInserts(DbContext db, bool mayBeThere = false)
+/// <param name="unless">Where a row has the same in this column, it stays as it is, and no number is read; null: the new one is refused.</param>
+sealed class RowInserts(DbContext db, string? unless = null)
 {
     static readonly ConcurrentDictionary<IEntityType, Shape> shapes = new();
 
@@ -33,7 +33,7 @@ sealed class RowInserts(DbContext db, bool mayBeThere = false)
         insert.Command.Transaction = db.Database.CurrentTransaction?.GetDbTransaction();
         var columns = insert.Shape.Columns;
         for (var i = 0; i < columns.Count; i++) insert.Command.Parameters[i].Value = columns[i].Of(row) ?? DBNull.Value;
-        if (mayBeThere || insert.Shape.Given is not { } given) await insert.Command.ExecuteNonQueryAsync(cancellation);
+        if (unless is not null || insert.Shape.Given is not { } given) await insert.Command.ExecuteNonQueryAsync(cancellation);
         else given.SetValue(row, await insert.Command.ExecuteScalarAsync(cancellation));
     }
 
@@ -41,7 +41,7 @@ sealed class RowInserts(DbContext db, bool mayBeThere = false)
     {
         var shape = shapes.GetOrAdd(db.Model.FindEntityType(type)!, known => new Shape(known));
         var command = connection.CreateCommand();
-        command.CommandText = shape.Sql + (mayBeThere ? " ON CONFLICT DO NOTHING" : shape.Given is { } given ? $" RETURNING \"{given.Name}\"" : "");
+        command.CommandText = shape.Sql + (unless is not null ? $" ON CONFLICT (\"{unless}\") DO NOTHING" : shape.Given is { } given ? $" RETURNING \"{given.Name}\"" : "");
         for (var i = 0; i < shape.Columns.Count; i++)
             command.Parameters.Add(shape.Columns[i].Mapping.CreateParameter(command, $"@p{i}", null, nullable: true));
         return new Insert(shape, command, session);

@@ -15,7 +15,7 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
     // every index: these are kept in memory (64 MiB at most), and copied back from the log when many rows have changed them (32 MiB of it).
     const string Writing = "PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA wal_autocheckpoint=8192";
 
-    // Readers have nothing to flush, and take nothing from the writer's memory.
+    // Whoever reads writes nothing, not by mistake either.
     const string Reading = "PRAGMA query_only=ON";
 
     readonly string connection;

@@ -1,7 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
+using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Store;
 using HealthLedger.EndToEnd.Support;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Benchmarks.Million;
 
@@ -44,8 +47,9 @@ sealed class FilledGateway(GatewayProcess gateway) : IAsyncDisposable
     /// <summary>Waits until nothing is written that a freshly filled store owes to the search by name.</summary>
     public async Task NamesIndexedAsync()
     {
-        const string owed = "SELECT count(*), '' FROM Entities WHERE Position > coalesce((SELECT CAST(Value AS INTEGER) FROM Facts WHERE Name = 'names.indexed'), 0)";
-        while ((await RowsAsync(owed)).Single().First is not "0" and var left)
+        await using var db = new SqliteLedgerDb(Filling.On<SqliteLedgerDb>(gateway.DataDirectory, "ledger.db"));
+        while (await NameIndex.ReachedAsync(db, CancellationToken.None) is var reached
+            && await db.Entities.CountAsync(row => row.Position > reached) is > 0 and var left)
         {
             Console.Write($"\r{left} names are yet to be indexed   ");
             await Task.Delay(500);

@@ -45,7 +45,7 @@ static class Filling
         return 0;
     }
 
-    static DbContextOptions<TDb> On<TDb>(string directory, string file) where TDb : DbContext =>
+    public static DbContextOptions<TDb> On<TDb>(string directory, string file) where TDb : DbContext =>
         new DbContextOptionsBuilder<TDb>().UseSqlite($"Data Source={Path.Combine(directory, file)};Pooling=False").Options;
 
     // A gateway makes ledger, keys and first regulator, who leaves the password that everybody will have.

@@ -97,7 +97,7 @@ sealed class WriteBenchmark(WriteOptions options)
     async Task PlainAsync(string cast)
     {
         foreach (var items in options.Items)
-            foreach (var width in (int[])[64, 256, 1024])
+            foreach (var width in (int[])[64, 256, 1024, 3000])
             {
                 var address = new Uri($"http://127.0.0.1:{FreePort()}");
                 using var plain = Process.Start(new ProcessStartInfo("dotnet", [typeof(PlainGateway).Assembly.Location, "plain-gateway", cast, address.ToString()]) { RedirectStandardOutput = true })!;
@@ -106,7 +106,7 @@ sealed class WriteBenchmark(WriteOptions options)
                     await AnswersAsync(address);
                     await MeasureAsync(
                         $"plain gateway, {(items ? "2 prescriptions and 2 exams" : "no items")}, {width} at once", address, plain.Id,
-                        Requests.ToPlain(Cast.Load(cast), items), width, null);
+                        Requests.ToPlain(Cast.Load(cast), items), width, null, options.Warm);
                 }
                 finally
                 {

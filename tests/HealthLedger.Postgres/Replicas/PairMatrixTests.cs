@@ -11,7 +11,7 @@ namespace HealthLedger.Postgres.Replicas;
 /// </summary>
 public sealed class PairMatrixTests(ITestOutputHelper output)
 {
-    static readonly int kills = int.Parse(Environment.GetEnvironmentVariable("HEALTHLEDGER_PAIR_KILLS") ?? "8", CultureInfo.InvariantCulture);
+    static readonly int kills = int.Parse(Environment.GetEnvironmentVariable("HEALTHLEDGER_PAIR_KILLS") ?? "16", CultureInfo.InvariantCulture);
     static readonly string seed = Environment.GetEnvironmentVariable("HEALTHLEDGER_SEED") ?? "1";
 
     [Fact]

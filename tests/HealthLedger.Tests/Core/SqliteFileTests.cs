@@ -27,6 +27,30 @@ public sealed class SqliteFileTests
     }
 
     [Fact]
+    public async Task What_was_prepared_before_a_connection_broke_goes_into_the_transaction_of_the_one_that_is_opened_then()
+    {
+        await using var world = new CoreWorld();
+        _ = world.Store;
+        using var file = SqliteFile<SqliteLedgerDb>.Open(Path.Combine(world.Data, "ledger.db"));
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            await using var db = file.OpenWrite();
+            await db.Database.BeginTransactionAsync(CoreWorld.Cancellation);
+            // By the statement of a row, by a command of EF's, and by a reader.
+            await db.InsertAsync(new Fact { Name = "by itself" }, CoreWorld.Cancellation);
+            Assert.Equal(1, await db.Facts.Where(fact => fact.Name == "by itself").ExecuteUpdateAsync(
+                set => set.SetProperty(fact => fact.Value, "told"), CoreWorld.Cancellation));
+            Assert.Equal("told", (await db.Facts.AsNoTracking().SingleAsync(fact => fact.Name == "by itself", CoreWorld.Cancellation)).Value);
+            // As whoever gives up in the middle of it: nothing of it stands.
+            await db.Database.GetDbConnection().CloseAsync();
+        }
+
+        await using var after = world.Store.OpenRead();
+        Assert.False(await after.Facts.AnyAsync(fact => fact.Name == "by itself", CoreWorld.Cancellation));
+        await world.Store.WriteAsync((db, _) => Task.FromResult(db.Facts.Add(new Fact { Name = "others write on" })), CoreWorld.Cancellation);
+    }
+
+    [Fact]
     public async Task A_start_that_was_killed_while_migrating_does_not_stop_the_next_one()
     {
         await using var world = new CoreWorld();
