@@ -18,7 +18,8 @@ sealed class Situation
             ActorBusy = db.Operations.Any(one => one.Subject == actor && (one.State == OperationState.Accepted || one.State == OperationState.Sent)),
             IsPatient = db.Entities.Any(known => known.Id == patient && known.Class == EntityClass.Patient),
             PatientBusy = db.Operations.Any(one => one.Subject == patient && (one.State == OperationState.Accepted || one.State == OperationState.Sent)),
-            LastBlock = db.Blocks.OrderByDescending(block => block.Number).Select(block => block.Time).FirstOrDefault(),
+            // By its number: in the order of numbers, within another question, SQLite would say that it goes through them all.
+            LastBlock = db.Blocks.Where(block => block.Number == db.Blocks.Max(last => (long?)last.Number)).Select(block => block.Time).FirstOrDefault(),
         })
         .SingleOrDefault());
 
