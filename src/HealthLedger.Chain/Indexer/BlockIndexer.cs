@@ -127,11 +127,11 @@ internal sealed class BlockIndexer(
     async Task<Step> TakeNextAsync(CancellationToken cancellation)
     {
         await turn.WaitAsync(cancellation);
-        // Whatever comes in between, the store is asked again where it stands.
-        var (from, most) = (last ?? await LastAsync(cancellation), ahead);
-        (last, ahead) = (null, 1);
         try
         {
+            // Whatever comes in between, the store is asked again where it stands.
+            var (from, most) = (last ?? await LastAsync(cancellation), ahead);
+            (last, ahead) = (null, 1);
             var read = await reader.ReadAsync(from is null ? session.FirstBlock : from.Number + 1, most, cancellation);
             if (read.Count == 0)
             {
