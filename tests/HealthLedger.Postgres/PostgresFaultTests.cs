@@ -7,6 +7,7 @@ using HealthLedger.EndToEnd.Support;
 using HealthLedger.Postgres.Support;
 using HealthLedger.Tests.Core;
 using Microsoft.EntityFrameworkCore;
+using Npgsql;
 
 namespace HealthLedger.Postgres;
 
@@ -75,6 +76,39 @@ public sealed class PostgresFaultTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_finds_no_connection_left_is_told_and_served_when_there_is_one()
+    {
+        const int most = 8;
+        await using (var owner = new NpgsqlConnection(cluster.Connection))
+        {
+            await owner.OpenAsync(CoreWorld.Cancellation);
+            await using var make = new NpgsqlCommand(
+                $"CREATE ROLE gateway LOGIN CONNECTION LIMIT {most}; GRANT CREATE ON DATABASE postgres TO gateway; GRANT ALL ON SCHEMA public TO gateway", owner);
+            await make.ExecuteNonQueryAsync(CoreWorld.Cancellation);
+        }
+        await using var store = OpenStore(@as: "gateway");
+        var open = await Task.WhenAll(Enumerable.Range(0, 2 * most).Select(async _ =>
+        {
+            try
+            {
+                return ((LedgerDb?)await store.OpenSnapshotAsync(CoreWorld.Cancellation), (Exception?)null);
+            }
+            catch (Exception failure)
+            {
+                return (null, failure);
+            }
+        }));
+        var refused = open.Select(one => one.Item2).OfType<Exception>().ToList();
+        Assert.NotEmpty(refused);
+        Assert.All(refused, failure => Assert.EndsWith("its server takes no more connections.", StoreFaults.RefusalOf(failure)?.Detail, StringComparison.Ordinal));
+
+        foreach (var (db, _) in open)
+            if (db is not null) await db.DisposeAsync();
+        await using var snapshot = await store.OpenSnapshotAsync(CoreWorld.Cancellation);
+        Assert.Equal(0, await snapshot.Operations.CountAsync(CoreWorld.Cancellation));
+    }
+
+    [Fact]
     public async Task A_gateway_goes_on_by_itself_when_its_server_is_back_and_nothing_is_lost_or_done_twice()
     {
         await using var gateway = await NewGateway().StartAsync();
@@ -126,9 +160,10 @@ public sealed class PostgresFaultTests : IAsyncLifetime
         ["HealthLedger__Database__Provider"] = "postgres", ["HealthLedger__Database__ConnectionString"] = cluster.Connection,
     });
 
-    LedgerStore OpenStore()
+    LedgerStore OpenStore(string name = "one", string @as = "postgres")
     {
-        var options = new CoreOptions { DataDirectory = directory, KeysDirectory = directory, PostgresConnection = cluster.Connection };
-        return LedgerStore.Open(directory, StorePlace.Of(options));
+        var data = Directory.CreateDirectory(Path.Combine(directory, name)).FullName;
+        var connection = new NpgsqlConnectionStringBuilder(cluster.Connection) { Username = @as }.ToString();
+        return LedgerStore.Open(data, StorePlace.Of(new CoreOptions { DataDirectory = data, KeysDirectory = directory, PostgresConnection = connection }));
     }
 }

@@ -35,7 +35,9 @@ internal sealed class NodeLimits(ChainOptions options, ChainLink link, LedgerSes
     /// <summary>A node refused a nonce as too distant from the first that the chain lacks.</summary>
     public void TooDistant(long nonce, long first)
     {
-        var fits = (int)Math.Clamp(nonce - first, 1, MostInFlight);
+        // Too far ahead with the first: that node is behind, and says nothing of its pool.
+        if (nonce <= first) return;
+        var fits = (int)Math.Min(nonce - first, MostInFlight);
         if (fits >= InFlight) return;
         InFlight = fits;
         logger.LogWarning("The nodes' pools take {Count} transactions of one account; no more are sent at once.", fits);

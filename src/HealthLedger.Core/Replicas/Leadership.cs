@@ -1,6 +1,4 @@
-using System.Data.Common;
 using System.Diagnostics;
-using System.Text.Json;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Store;
 using Microsoft.Extensions.Hosting;
@@ -14,34 +12,28 @@ namespace HealthLedger.Core.Replicas;
 /// </summary>
 public sealed partial class Leadership : IHostedService, IAsyncDisposable
 {
-    static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(500);
-
     /// <summary>So old may be what a leader told: a take-over lies in between without anybody noticing.</summary>
-    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Fresh = TimeSpan.FromSeconds(10);
 
     /// <summary>A lease runs out, and what its holder had under way ends.</summary>
     static readonly TimeSpan Longest = LeaderLease.Length + TimeSpan.FromSeconds(2.5);
 
     readonly LeaderLease? lease;
+    readonly LeaseKeeper? keeper;
     readonly ILogger logger;
-    readonly CancellationTokenSource stopping = new();
-    readonly SemaphoreSlim wake = new(0);
     readonly Lock gate = new();
     TaskCompletionSource<Term> next = NextTerm();
-    Task loop = Task.CompletedTask;
-    bool begun, failing;
     Term? term;
     (LedgerHealth Health, long At)? seen;
     long beaten;
-    TimeSpan pause = Beat;
 
     /// <param name="lease">Null where nobody else can be there.</param>
     /// <param name="logger">Told who leads.</param>
     internal Leadership(LeaderLease? lease, ILogger logger)
     {
-        this.lease = lease;
-        this.logger = logger;
-        if (lease is null) Begin(0, null);
+        (this.lease, this.logger) = (lease, logger);
+        if (lease is null) Begin(0, null, 0);
+        else keeper = new LeaseKeeper(lease, this, logger);
     }
 
     /// <summary>Whether it leads and has lately heard so from the database.</summary>
@@ -65,6 +57,15 @@ public sealed partial class Leadership : IHostedService, IAsyncDisposable
     /// <summary>What this gateway tells of the ledger while it leads.</summary>
     public Func<LedgerHealth>? Tells { get; set; }
 
+    /// <summary>The term that is under way here; null where another replica leads.</summary>
+    internal Term? Now
+    {
+        get
+        {
+            lock (gate) return term;
+        }
+    }
+
     /// <summary>Completes when this gateway leads, at once if it does.</summary>
     public Task<Term> WaitAsync(CancellationToken cancellation)
     {
@@ -75,7 +76,7 @@ public sealed partial class Leadership : IHostedService, IAsyncDisposable
     /// <exception cref="CannotStartException">Another one does, and lives.</exception>
     public async Task RequireAsync(string otherwise, CancellationToken cancellation)
     {
-        Start();
+        keeper?.Start();
         try
         {
             await WaitAsync(cancellation).WaitAsync(Longest, cancellation);
@@ -87,41 +88,18 @@ public sealed partial class Leadership : IHostedService, IAsyncDisposable
     }
 
     /// <summary>The row, or what is to be told in it, may be another one now: it is not waited for the next beat.</summary>
-    public void Wake()
-    {
-        if (wake.CurrentCount == 0) wake.Release();
-    }
+    public void Wake() => keeper?.Wake();
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        Start();
+        keeper?.Start();
         return Task.CompletedTask;
     }
 
     /// <summary>Gives the lease up, so that the next one leads at once.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
-    {
-        if (lease is null || stopping.IsCancellationRequested) return;
-        await stopping.CancelAsync();
-        await loop;
-        if (term is not { } last) return;
-        End(last);
-        try
-        {
-            await lease.GiveUpAsync(last.Epoch);
-        }
-        catch (DbException)
-        {
-            // It runs out by itself.
-        }
-    }
+    public Task StopAsync(CancellationToken cancellationToken) => keeper?.StopAsync() ?? Task.CompletedTask;
 
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync(CancellationToken.None);
-        stopping.Dispose();
-        wake.Dispose();
-    }
+    public ValueTask DisposeAsync() => keeper?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     /// <summary>
     /// Locks the leader's row for the transaction that is under way: from here to its end nobody can take over, and whoever was replaced passes
@@ -132,100 +110,25 @@ public sealed partial class Leadership : IHostedService, IAsyncDisposable
     internal async Task HoldAsync(LedgerDb db, CancellationToken cancellation)
     {
         if (lease is null) return;
-        Term? now;
-        lock (gate) now = term;
-        if (now is null || cancellation.IsCancellationRequested) throw new LeadershipLostException();
+        if (Now is not { } now || cancellation.IsCancellationRequested) throw new LeadershipLostException();
         if (await lease.HoldAsync(db, now.Epoch, cancellation)) return;
         End(now);
         throw new LeadershipLostException();
     }
 
-    void Start()
+    /// <param name="at">When the database was asked for the lease, as <see cref="Stopwatch"/> counts.</param>
+    internal void Begin(long epoch, LedgerHealth? before, long at)
     {
         lock (gate)
         {
-            if (lease is null || begun) return;
-            begun = true;
-            loop = Task.Run(() => RunAsync(lease, stopping.Token));
-        }
-    }
-
-    async Task RunAsync(LeaderLease lease, CancellationToken cancellation)
-    {
-        for (var first = true; !cancellation.IsCancellationRequested; await PauseAsync(cancellation))
-            try
-            {
-                pause = Beat;
-                if (term is { } held && !await BeatAsync(lease, held, cancellation)) End(held);
-                if (term is null) await FollowAsync(lease, first, cancellation);
-                first = failing = false;
-            }
-            catch (Exception failure) when (!cancellation.IsCancellationRequested)
-            {
-                // Nobody takes over what the database cannot be asked for, and nothing is written meanwhile.
-                if (!failing) LogUnasked(failure);
-                failing = true;
-            }
-            catch (OperationCanceledException)
-            {
-                return;
-            }
-    }
-
-    async Task PauseAsync(CancellationToken cancellation)
-    {
-        Task waiting = wake.WaitAsync(pause, cancellation);
-        await waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-    }
-
-    async Task<bool> BeatAsync(LeaderLease lease, Term held, CancellationToken cancellation)
-    {
-        var health = Tells?.Invoke();
-        if (!await lease.BeatAsync(held.Epoch, JsonSerializer.Serialize(health), cancellation)) return false;
-        LedgerHealth? told;
-        lock (gate)
-        {
-            beaten = Stopwatch.GetTimestamp();
-            told = seen?.Health;
-            if (health is not null) seen = (health, beaten);
-        }
-        if (health?.State != told?.State || health?.Doubtful != told?.Doubtful) await lease.TellAsync(cancellation);
-        return true;
-    }
-
-    async Task FollowAsync(LeaderLease lease, bool first, CancellationToken cancellation)
-    {
-        var asked = Stopwatch.GetTimestamp();
-        var (age, health, mine) = await lease.ReadAsync(cancellation);
-        lock (gate)
-            if (health is not null && age < Fresh && JsonSerializer.Deserialize<LedgerHealth>(health) is { } told)
-                seen = (told, asked - (long)(age.TotalSeconds * Stopwatch.Frequency));
-        // The lock on the data directory says that nobody else bears this id: what did is gone.
-        var ended = first && mine;
-        if (age < LeaderLease.Length && !ended)
-        {
-            // Not later than it may be taken.
-            if (LeaderLease.Length - age < Beat) pause = LeaderLease.Length - age + TimeSpan.FromMilliseconds(5);
-            return;
-        }
-        asked = Stopwatch.GetTimestamp();
-        if (await lease.TakeAsync(ended, cancellation) is not { } epoch) return;
-        lock (gate) beaten = asked;
-        Begin(epoch, first ? null : Seen);
-        LogLeads(epoch);
-    }
-
-    void Begin(long epoch, LedgerHealth? before)
-    {
-        lock (gate)
-        {
+            beaten = at;
             term = new Term(epoch, before, new CancellationTokenSource());
             next.SetResult(term);
         }
     }
 
     // In the lock to its end: no term begins while something of the one before is not yet cancelled.
-    void End(Term ended)
+    internal void End(Term ended)
     {
         lock (gate)
         {
@@ -233,17 +136,30 @@ public sealed partial class Leadership : IHostedService, IAsyncDisposable
             (term, next) = (null, NextTerm());
             ended.End();
         }
-        if (!stopping.IsCancellationRequested) LogFollows(ended.Epoch);
+        if (keeper is { IsStopping: false }) LogFollows(ended.Epoch);
+    }
+
+    /// <summary>The lease is held still.</summary>
+    /// <returns>What was told before.</returns>
+    internal LedgerHealth? Beaten(LedgerHealth? tells)
+    {
+        lock (gate)
+        {
+            beaten = Stopwatch.GetTimestamp();
+            var told = seen?.Health;
+            if (tells is not null) seen = (tells, beaten);
+            return told;
+        }
+    }
+
+    /// <summary>What the leader told, and when.</summary>
+    internal void Heard(LedgerHealth told, long at)
+    {
+        lock (gate) seen = (told, at);
     }
 
     static TaskCompletionSource<Term> NextTerm() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    [LoggerMessage(LogLevel.Information, "This replica leads from here on, in epoch {Epoch}.")]
-    partial void LogLeads(long epoch);
-
     [LoggerMessage(LogLevel.Warning, "This replica leads no longer: epoch {Epoch} is over.")]
     partial void LogFollows(long epoch);
-
-    [LoggerMessage(LogLevel.Warning, "The database could not be asked who leads; it is asked again.")]
-    partial void LogUnasked(Exception failure);
 }

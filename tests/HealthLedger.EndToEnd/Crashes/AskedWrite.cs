@@ -56,7 +56,11 @@ sealed class AskedWrite(Act act, Account actor, Account? about, HttpMethod metho
         {
             var answer = await actor.SendAsync(method, path, body, key, waiting ?? prefer);
             // Not taken in, or not to be told now: nothing is said otherwise than before.
-            if (answer.Status == 503) return false;
+            if (answer.Status == 503)
+            {
+                Require(answer.Code == "ledger-unavailable", answer, "may not be answered so");
+                return false;
+            }
             if (answer.Status == 202) HearAccepted(answer);
             else if (answer.Status is 200 or 201) HearDone(answer);
             else await HearRefusedAsync(gateway, answer);

@@ -2,12 +2,15 @@ using HealthLedger.Core;
 
 namespace HealthLedger.Postgres.Replicas;
 
-/// <summary>Whom a kill of the pair ends.</summary>
+/// <summary>Whom a kill of the pair ends, or stalls.</summary>
 enum PairVictim
 {
     Leader,
     Follower,
     Both,
+
+    /// <summary>The leader, which stands still until the other one leads, and then goes on.</summary>
+    StalledLeader,
 
     /// <summary>The database's server, which comes back.</summary>
     Server,
@@ -37,12 +40,15 @@ sealed record PairKill(PairVictim Victim, Boundary? At, int Count)
             (PairVictim, Boundary?)[] round =
             [
                 .. Enum.GetValues<Boundary>().Select(at => (PairVictim.Leader, (Boundary?)at)), .. following.Select(at => (PairVictim.Follower, (Boundary?)at)),
-                (PairVictim.Both, dice.GetItems(Enum.GetValues<Boundary>(), 1)[0]), (PairVictim.Both, null), (PairVictim.Server, null), (PairVictim.Server, null),
+                (PairVictim.Both, dice.Next(2) == 0 ? null : Any(dice)), (PairVictim.Server, null),
+                (PairVictim.StalledLeader, Any(dice)), (PairVictim.StalledLeader, Any(dice)),
             ];
             dice.Shuffle(round);
             foreach (var (victim, at) in round) yield return new PairKill(victim, at, dice.Next(at is null ? MostAnswers : MostPasses) + 1);
         }
     }
+
+    static Boundary Any(Random dice) => dice.GetItems(Enum.GetValues<Boundary>(), 1)[0];
 
     public override string ToString() => At is null ? $"{Victim} from outside after {Count} answers" : $"{Victim} at pass {Count} of {At}";
 }

@@ -4,7 +4,7 @@ using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.Postgres.Replicas;
 
-/// <summary>A pair under a hospital's traffic, of which one, both or the database's server is ended again and again; held to what was told.</summary>
+/// <summary>A pair under a hospital's traffic, of which one, both or the database's server is ended or stalled again and again; held to what was told.</summary>
 sealed class PairMatrix : IAsyncDisposable
 {
     readonly Random dice;
@@ -59,13 +59,16 @@ sealed class PairMatrix : IAsyncDisposable
         var (leader, follower) = await pair.UpAsync();
         await comparison.ToldIsThereAsync(log);
         var victim = kill.Victim == PairVictim.Follower ? follower : leader;
-        if (kill.At is { } at) ReplicaPair.Arm(victim, at.ToString(), kill.Count, "Gateway");
+        var stalls = kill.Victim == PairVictim.StalledLeader;
+        if (kill.At is { } at) ReplicaPair.Arm(victim, at.ToString(), kill.Count, stalls ? "Freeze" : "Gateway");
 
         var traffic = Traffic.Begin(hospital, log, $"kill-{done.Count + 1}", dice);
         await Eventually.IsTrueAsync(
-            () => traffic.HasEnded || (kill.At is null ? traffic.Told >= kill.Count : !victim.IsRunning), () => $"{kill} did not come: {traffic.Told} answers.");
+            () => traffic.HasEnded || (kill.At is null ? traffic.Told >= kill.Count : stalls ? !ReplicaPair.IsArmed(victim) : !victim.IsRunning),
+            () => $"{kill} did not come: {traffic.Told} answers.");
         if (traffic.HasEnded) await traffic.EndAsync();
-        if (kill.At is null && kill.Victim == PairVictim.Server) await pair.CrashServerAsync();
+        if (stalls) await ReplacedAsync(victim, follower);
+        else if (kill.At is null && kill.Victim == PairVictim.Server) await pair.CrashServerAsync();
         else if (kill.At is null) await victim.KillAsync(withNode: false);
         if (kill.Victim == PairVictim.Both)
         {
@@ -79,6 +82,14 @@ sealed class PairMatrix : IAsyncDisposable
             () => traffic.HasEnded || traffic.Decided > decided + Traffic.Width, () => $"{traffic.Decided - decided} decisions since the kill.");
         await traffic.EndAsync();
         return traffic.Told;
+    }
+
+    /// <summary>Until the other one leads, and the stalled one knows it.</summary>
+    static async Task ReplacedAsync(GatewayProcess stalled, GatewayProcess follower)
+    {
+        await Eventually.IsTrueAsync(async () => await ReplicaPair.RoleAsync(follower) == "leader", () => $"It does not lead.\n{follower.Output}");
+        Processes.Thaw(stalled.Id);
+        await Eventually.IsTrueAsync(async () => await ReplicaPair.RoleAsync(stalled) == "follower", () => $"It does not follow.\n{stalled.Output}");
     }
 
     /// <summary>Everything unanswered is asked again until it is answered; then chain, read model and log say the same.</summary>

@@ -6,8 +6,9 @@ using HealthLedger.Core;
 namespace HealthLedger.Postgres.Replicas;
 
 /// <summary>
-/// kill -9 of the leader, the follower or both, at every boundary and at any moment, and crashes of the database's server: as in the crash
-/// matrix of one gateway. HEALTHLEDGER_PAIR_KILLS says how many, HEALTHLEDGER_SEED with which luck.
+/// kill -9 of the leader, the follower or both, at every boundary and at any moment, leaders that stand still at one until they are replaced, and
+/// crashes of the database's server: as in the crash matrix of one gateway. HEALTHLEDGER_PAIR_KILLS says how many, HEALTHLEDGER_SEED with which
+/// luck.
 /// </summary>
 public sealed class PairMatrixTests(ITestOutputHelper output)
 {
