@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace HealthLedger.EndToEnd.Plans;
@@ -8,8 +9,8 @@ namespace HealthLedger.EndToEnd.Plans;
 /// </summary>
 static partial class QueryPlan
 {
-    /// <summary>These stay small: a few facts, and what is moved on as soon as it is written.</summary>
-    static readonly string[] small = ["Facts", "PendingAccess", "__EFMigrationsHistory", "__EFMigrationsLock", "sqlite_master"];
+    /// <summary>These stay small: a few facts, who leads, and what is moved on as soon as it is written.</summary>
+    static readonly string[] small = ["Facts", "Leader", "PendingAccess", "__EFMigrationsHistory", "__EFMigrationsLock", "sqlite_master"];
 
     /// <summary>These hold the few rows that await something.</summary>
     static readonly string[] smallIndexes = ["IX_Operations_IdOpen", "IX_Operations_Undone", "IX_Operations_Undecided", "IX_Entities_KeyMissing"];
@@ -31,6 +32,28 @@ static partial class QueryPlan
             return small.Contains(table) || (tables.Count > 0 && !tables.Contains(words[1]) && !Tables().Matches(sql).Any(match => match.Groups[1].Value == table))
                 || (TakesTheFirst().IsMatch(sql) && !plan.Any(step => step.StartsWith("USE TEMP B-TREE", StringComparison.Ordinal)));
         }
+    }
+
+    /// <summary>
+    /// The same of PostgreSQL's plan, made with scans and joins of whole tables forbidden: a scan that is left has no index to go by, and an index
+    /// without a condition is gone through from its beginning.
+    /// </summary>
+    /// <param name="node">A node of the plan as EXPLAIN gives it in JSON.</param>
+    /// <param name="takesTheFirst">Whoever asks the node stops at its first rows.</param>
+    public static IEnumerable<string> FaultsOfPostgres(JsonElement node, bool takesTheFirst = false)
+    {
+        var (kind, table, index) = (Of("Node Type")!, Of("Relation Name"), Of("Index Name"));
+        var goesThrough = kind == "Seq Scan" || (kind is "Index Scan" or "Index Only Scan" && Of("Index Cond") is null);
+        if (goesThrough && !small.Contains(table) && !smallIndexes.Contains(index) && !(takesTheFirst && Of("Filter") is null))
+            yield return $"{kind} of {table} {index}";
+        if (!node.TryGetProperty("Plans", out var parts)) yield break;
+        foreach (var part in parts.EnumerateArray())
+        {
+            var first = kind == "Limit" || part.GetProperty("Parent Relationship").GetString() == "InitPlan" || (takesTheFirst && kind is "LockRows" or "Nested Loop");
+            foreach (var fault in FaultsOfPostgres(part, first)) yield return fault;
+        }
+
+        string? Of(string property) => node.TryGetProperty(property, out var value) ? value.GetString() : null;
     }
 
     [GeneratedRegex("\"(\\w+)\" AS \"(\\w+)\"")]
