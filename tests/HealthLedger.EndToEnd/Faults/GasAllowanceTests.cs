@@ -53,7 +53,8 @@ public sealed class GasAllowanceTests(ITestOutputHelper output)
             var asked = patients.Select(patient => on.World.AcceptAsync(patient, patient.Entity, Drafts.Grant(patient.Entity, physician.Entity))).ToArray();
             await Task.WhenAny(Task.WhenAll(asked));
             accepted.AddRange(asked.Where(one => one.IsCompletedSuccessfully).Select(one => one.Result));
-            refused = asked.Select(one => one.Exception?.InnerException).OfType<RefusedException>().FirstOrDefault();
+            var refusals = asked.Where(one => !one.IsCompletedSuccessfully).Select(one => Assert.IsType<RefusedException>(one.Exception?.InnerException)).ToList();
+            refused = refusals.FirstOrDefault();
         }
 
         Assert.NotNull(refused);

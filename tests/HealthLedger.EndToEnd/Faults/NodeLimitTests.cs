@@ -51,6 +51,23 @@ public sealed class NodeLimitTests
         Assert.Equal(1, on.World.Get<NodeLimits>().InFlight);
     }
 
+    [Fact]
+    public async Task A_node_that_is_behind_says_nothing_of_what_its_pool_takes()
+    {
+        await using var on = await NetworkWorld.StartAsync(NodeClient.Besu, new NetworkOptions { Period = TimeSpan.FromSeconds(1) });
+        var before = on.World.Get<NodeLimits>().InFlight;
+        on.Network.Rhythm.Period = null;
+        on.Endpoint.Refuse(SendRefusal.TooDistant, times: 1000);
+        var operation = await SentAsync(on);
+        var asked = on.Endpoint.Asked("eth_sendRawTransaction");
+        await Eventually.IsTrueAsync(() => on.Endpoint.Asked("eth_sendRawTransaction") > asked, () => "It is not sent again.");
+
+        on.Endpoint.Behave();
+        on.Network.Rhythm.Period = TimeSpan.FromMilliseconds(200);
+        await on.World.PlaceOnChainAsync(await on.World.ConfirmedAsync(operation));
+        Assert.Equal(before, on.World.Get<NodeLimits>().InFlight);
+    }
+
     static async Task<Operation> SentAsync(NetworkWorld on)
     {
         var (operation, _) = await on.World.RegisterAsync();
