@@ -14,6 +14,9 @@ contract OperationRelay is IOperationRelay, EIP712 {
     /// @notice The most gas that one operation may ask for: several times what the largest consultation takes.
     uint64 public constant GAS_CAP = 8_000_000;
 
+    /// @inheritdoc IOperationRelay
+    uint256 public constant revision = 2;
+
     /// @dev What spending, calling and reporting one operation cost at most, next to its own gas: about 31,000.
     uint256 private constant RESERVE = 40_000;
 

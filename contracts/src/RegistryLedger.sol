@@ -7,9 +7,10 @@ import { IRegistryLedger } from "./interfaces/IRegistryLedger.sol";
 import { AuditAnchors } from "./registry/AuditAnchors.sol";
 import { Consents } from "./registry/Consents.sol";
 import { Speakers } from "./registry/Speakers.sol";
+import { Studies } from "./registry/Studies.sol";
 
 /// @title RegistryLedger
-contract RegistryLedger is Speakers, Consents, AuditAnchors, IRegistryLedger {
+contract RegistryLedger is Speakers, Consents, AuditAnchors, Studies, IRegistryLedger {
     /// @param relay The one forwarder that is trusted to say who speaks.
     /// @param regulator The first regulator, its own author; the others come from it.
     /// @param speaker The first regulator's address.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import { IAppointments } from "../src/interfaces/IAppointments.sol";
 import { IAuditAnchors } from "../src/interfaces/IAuditAnchors.sol";
 import { IConsents } from "../src/interfaces/IConsents.sol";
 import { IConsultations } from "../src/interfaces/IConsultations.sol";
@@ -8,6 +9,7 @@ import { EntityClass, IEntities } from "../src/interfaces/IEntities.sol";
 import { IExams } from "../src/interfaces/IExams.sol";
 import { IMedicines } from "../src/interfaces/IMedicines.sol";
 import { IOperationRelay } from "../src/interfaces/IOperationRelay.sol";
+import { IStudies } from "../src/interfaces/IStudies.sol";
 import { Actor, LedgerTest } from "./support/LedgerTest.sol";
 import { Vm, vm } from "./support/Vm.sol";
 
@@ -72,6 +74,51 @@ contract GasTest is LedgerTest {
         regulator.registry.reactivate(center.entity);
         center.care.completeExam(exam, "result", consent, "values");
         _toCare("correct a result", center, abi.encodeCall(IExams.correctResult, (exam, "corrected", consent, "values")));
+    }
+
+    function test_Appointments() public {
+        Actor memory staff = _registered("staff", EntityClass.HospitalStaff);
+        bytes32 consent = _consent(staff, APPOINTMENTS_MANAGE);
+        bytes32 writing = _consent(physician, RECORDS_WRITE);
+        // Over the edge of a word: the most that it can cost.
+        uint64 start = (NOW / 300 / 256 + 1) * 256 * 300 - 300;
+        IAppointments.Booking memory booking = IAppointments.Booking("visit", patient.entity, physician.entity, start, start + 600, "place");
+        _toCare("link staff", physician, abi.encodeCall(IAppointments.linkStaff, (staff.entity, true)));
+        physician.care.linkStaff(staff.entity, true);
+        _toCare("schedule an appointment", staff, abi.encodeCall(IAppointments.schedule, (booking, consent)));
+        staff.care.schedule(booking, consent);
+        _toCare("authorize an appointment", staff, abi.encodeCall(IAppointments.authorizeAppointment, ("visit", consent)));
+        _toCare("cancel an appointment", patient, abi.encodeCall(IAppointments.cancelAppointment, ("visit", REASON)));
+        staff.care.authorizeAppointment("visit", consent);
+        _toCare("check in", staff, abi.encodeCall(IAppointments.checkIn, ("visit", consent)));
+        _toCare(
+            "hold an appointment",
+            physician,
+            abi.encodeCall(IConsultations.holdAppointment, ("visit", "1", patient.entity, writing, "content", _exams(0), _items(0)))
+        );
+        vm.warp(start);
+        _toCare("miss an appointment", staff, abi.encodeCall(IAppointments.noShow, ("visit")));
+    }
+
+    function test_Coverage() public {
+        Actor memory insurer = _registered("insurer", EntityClass.InsuranceCompany);
+        _toRegistry("grant coverage", patient, abi.encodeCall(IConsents.grant, (_grant("consent", insurer, COVERAGE_AUTHORIZE, 0))));
+        bytes32 coverage = _consent(insurer, COVERAGE_AUTHORIZE);
+        bytes32 exam = _exam();
+        bytes32 writing = _consent(physician, RECORDS_WRITE);
+        _toCare("add a consultation with 20 covered exams and 20 medicines", physician, _consulting(writing, 20, 20));
+        _toCare("authorize an exam", insurer, abi.encodeCall(IExams.decideExam, (exam, coverage, true, "ground")));
+        _toCare("waive coverage", patient, abi.encodeCall(IExams.waiveCoverage, (exam, REASON)));
+    }
+
+    function test_Studies() public {
+        Actor memory institute = _registered("institute", EntityClass.ResearchInstitute);
+        _toRegistry("register a study", institute, abi.encodeCall(IStudies.registerStudy, ("study", "protocol")));
+        institute.registry.registerStudy("study", "protocol");
+        _toRegistry("approve a study", regulator, abi.encodeCall(IStudies.approveStudy, ("study")));
+        regulator.registry.approveStudy("study");
+        _toRegistry("record an extract", institute, abi.encodeCall(IStudies.recordExtract, ("extract", "study", "rows")));
+        _toRegistry("end a study", institute, abi.encodeCall(IStudies.endStudy, ("study", REASON)));
     }
 
     function test_Medicines() public {

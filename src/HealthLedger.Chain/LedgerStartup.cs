@@ -135,7 +135,26 @@ public sealed class LedgerStartup
         if (known is null) await LedgerFacts.WriteCodeAsync(store, code, cancellation);
         else if (known != code)
             throw new CannotStartException($"The contracts of the ledger at {contracts.Relay} have other code than this data directory has seen: nothing is written to them.");
+        await CheckRevisionAsync(contracts, cancellation);
         if (!options.Embedded) link.Open(new Endpoints(nodes, contracts.All, network));
+    }
+
+    // A contract of an earlier release does not know all that this gateway would say to it.
+    async Task CheckRevisionAsync(LedgerContracts contracts, CancellationToken cancellation)
+    {
+        long revision;
+        try
+        {
+            revision = (long)await ViewAsync(contracts.Relay, "revision()", answer => new AbiReader(answer).ReadUInt64(), cancellation);
+        }
+        catch (Exception older) when (older is RpcException { Transport: false } or FormatException)
+        {
+            revision = 1;
+        }
+        if (revision != LedgerContracts.Revision)
+            throw new CannotStartException(
+                $"The ledger at {contracts.Relay} has contracts of revision {revision}, this gateway speaks to revision {LedgerContracts.Revision}: "
+                + (options.Embedded ? "start on another HealthLedger:DataDirectory, or with the release that made this one." : "deploy its own with --deploy on another data directory, or start the release that made it."));
     }
 
     async Task<LedgerContracts> ContractsAsync(
@@ -149,7 +168,7 @@ public sealed class LedgerStartup
         try
         {
             return new LedgerContracts(
-                network.ChainId, relay, await ViewAsync(relay, "registry()", cancellation), await ViewAsync(relay, "care()", cancellation));
+                network.ChainId, relay, await ViewAsync(relay, "registry()", AddressOf, cancellation), await ViewAsync(relay, "care()", AddressOf, cancellation));
         }
         catch (Exception wrong) when (wrong is RpcException { Transport: false } or FormatException)
         {
@@ -157,10 +176,11 @@ public sealed class LedgerStartup
         }
     }
 
-    async Task<Address> ViewAsync(Address contract, string view, CancellationToken cancellation)
+    static Address AddressOf(byte[] answer) => new AbiReader(answer).ReadAddress();
+
+    async Task<T> ViewAsync<T>(Address contract, string view, Func<byte[], T> read, CancellationToken cancellation)
     {
         var call = AbiWriter.Call(Abi.Selector(view), words: 0).ToArray();
-        var answer = await link.AskAsync((node, token) => node.CallAsync(contract, call, BlockRef.Latest, token), cancellation);
-        return new AbiReader(answer).ReadAddress();
+        return read(await link.AskAsync((node, token) => node.CallAsync(contract, call, BlockRef.Latest, token), cancellation));
     }
 }

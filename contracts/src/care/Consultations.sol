@@ -3,11 +3,12 @@ pragma solidity ^0.8.30;
 
 import { IConsultations } from "../interfaces/IConsultations.sol";
 import { EntityClass } from "../interfaces/IEntities.sol";
+import { Appointments } from "./Appointments.sol";
 import { Exams } from "./Exams.sol";
 import { Medicines } from "./Medicines.sol";
 
 /// @title Consultations
-abstract contract Consultations is IConsultations, Exams, Medicines {
+abstract contract Consultations is IConsultations, Appointments, Exams, Medicines {
     uint32 private constant RECORDS_WRITE = 2;
     uint256 private constant MAX_ITEMS = 20;
 
@@ -29,25 +30,21 @@ abstract contract Consultations is IConsultations, Exams, Medicines {
         ExamOrder[] calldata exams,
         PrescriptionItem[] calldata items
     ) external {
-        bytes32 physician = _speakingAs(EntityClass.Physician);
-        _requirePatient(patient);
-        registry.requireConsent(patient, consent, physician, RECORDS_WRITE, 0);
-        if (exams.length > MAX_ITEMS) revert TooManyItems(exams.length);
-        if (items.length > MAX_ITEMS) revert TooManyItems(items.length);
+        _add(consultation, patient, consent, commitment, exams, items);
+    }
 
-        _claim(consultation, patient);
-        _physicianOf[consultation] = physician;
-        _latest[consultation] = commitment;
-        ++consultationsOfPatient[patient];
-        ++consultationsByPhysician[physician];
-        emit ConsultationAdded(consultation, patient, physician, commitment);
-
-        for (uint256 i = 0; i < exams.length; ++i) {
-            _request(exams[i], consultation, patient, physician);
-        }
-        for (uint256 i = 0; i < items.length; ++i) {
-            _prescribe(items[i], consultation, patient, physician);
-        }
+    /// @inheritdoc IConsultations
+    function holdAppointment(
+        bytes32 appointment,
+        bytes32 consultation,
+        bytes32 patient,
+        bytes32 consent,
+        bytes32 commitment,
+        ExamOrder[] calldata exams,
+        PrescriptionItem[] calldata items
+    ) external {
+        bytes32 physician = _add(consultation, patient, consent, commitment, exams, items);
+        _spend(appointment, consultation, patient, physician);
     }
 
     /// @inheritdoc IConsultations
@@ -62,5 +59,35 @@ abstract contract Consultations is IConsultations, Exams, Medicines {
         bytes32 previous = _latest[consultation];
         _latest[consultation] = commitment;
         emit ConsultationAmended(amendment, consultation, entity, previous, commitment);
+    }
+
+    function _add(
+        bytes32 consultation,
+        bytes32 patient,
+        bytes32 consent,
+        bytes32 commitment,
+        ExamOrder[] calldata exams,
+        PrescriptionItem[] calldata items
+    ) private returns (bytes32 physician) {
+        physician = _speakingAs(EntityClass.Physician);
+        _requirePatient(patient);
+        registry.requireConsent(patient, consent, physician, RECORDS_WRITE, 0);
+        if (exams.length > MAX_ITEMS) revert TooManyItems(exams.length);
+        if (items.length > MAX_ITEMS) revert TooManyItems(items.length);
+
+        _claim(consultation, patient);
+        _physicianOf[consultation] = physician;
+        _latest[consultation] = commitment;
+        ++consultationsOfPatient[patient];
+        ++consultationsByPhysician[physician];
+        emit ConsultationAdded(consultation, patient, physician, commitment);
+
+        bytes32 insurer = exams.length == 0 ? bytes32(0) : registry.insurerOf(patient);
+        for (uint256 i = 0; i < exams.length; ++i) {
+            _request(exams[i], consultation, patient, physician, insurer);
+        }
+        for (uint256 i = 0; i < items.length; ++i) {
+            _prescribe(items[i], consultation, patient, physician);
+        }
     }
 }

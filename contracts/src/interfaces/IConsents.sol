@@ -3,13 +3,14 @@ pragma solidity ^0.8.30;
 
 /// @title Who may do what with a patient's records, and until when
 /// @notice Scopes are bits: recordsRead 1, recordsWrite 2, examsRead 4, examsServe 8, prescriptionsRead 16, prescriptionsServe 32,
-/// coverageAuthorize 64, appointmentsManage 128. Purposes: treatment 1, diagnosis 2, dispensing 3, coverage 4, research 5, monitoring 6.
+/// coverageAuthorize 64, appointmentsManage 128. A consent to coverageAuthorize that an insurance company gets for all records makes it the
+/// patient's insurer, until a later one is granted. Purposes: treatment 1, diagnosis 2, dispensing 3, coverage 4, research 5, monitoring 6.
 interface IConsents {
     /// @param consent The id, of the patient's own choosing: another patient's consents may bear the same one.
     /// @param scopes At least one bit of the eight.
     /// @param validFrom The first second in which it holds.
     /// @param validUntil The last second in which it holds.
-    /// @param resource Zero: all of the patient's records; otherwise one prescription or exam request.
+    /// @param resource Zero: all of the patient's records; otherwise one prescription, exam request or study.
     struct Grant {
         bytes32 consent;
         bytes32 patient;
@@ -48,6 +49,9 @@ interface IConsents {
 
     /// @notice The speaking patient marks a consent's id as revoked. Never fails for an active patient, however often, granted or not.
     function revoke(bytes32 patient, bytes32 consent) external;
+
+    /// @return insurer Who covers the patient now: named by the last consent to coverage, which is live, and active; zero for nobody.
+    function insurerOf(bytes32 patient) external view returns (bytes32 insurer);
 
     function isRevoked(bytes32 patient, bytes32 consent) external view returns (bool revoked);
 

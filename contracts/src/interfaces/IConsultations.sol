@@ -46,6 +46,17 @@ interface IConsultations {
         PrescriptionItem[] calldata items
     ) external;
 
+    /// @notice As addConsultation, held on an authorized appointment of the same patient and physician, which is spent by it.
+    function holdAppointment(
+        bytes32 appointment,
+        bytes32 consultation,
+        bytes32 patient,
+        bytes32 consent,
+        bytes32 commitment,
+        ExamOrder[] calldata exams,
+        PrescriptionItem[] calldata items
+    ) external;
+
     /// @notice The consultation's physician appends a version, linked to the one before.
     /// @param consent As for addConsultation, live now.
     function amendConsultation(bytes32 amendment, bytes32 consultation, bytes32 consent, bytes32 commitment) external;

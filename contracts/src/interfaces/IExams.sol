@@ -1,17 +1,27 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-/// @title Exams: requested, accepted by one diagnostic center, completed once
+/// @title Exams: requested, authorized where an insurer covers the patient, accepted by one diagnostic center, completed once
 interface IExams {
     enum ExamStatus {
         None,
         Requested,
         Accepted,
         Completed,
-        Cancelled
+        Cancelled,
+        Authorized,
+        Denied
     }
 
     event ExamRequested(bytes32 indexed exam, bytes32 indexed consultation, bytes32 indexed patient, bytes32 physician, bytes32 commitment);
+    /// @notice The patient was covered when the exam was requested: no center may accept it before the insurer has authorized it.
+    event AuthorizationSought(bytes32 indexed exam, bytes32 indexed insurer, bytes32 indexed patient);
+    /// @param decision The commitment to what was decided and on what ground.
+    event ExamAuthorized(bytes32 indexed exam, bytes32 indexed insurer, bytes32 decision);
+    event ExamDenied(bytes32 indexed exam, bytes32 indexed insurer, bytes32 decision);
+    /// @notice The insurer has no say any more.
+    /// @param reason The commitment to why; zero for none.
+    event CoverageWaived(bytes32 indexed exam, bytes32 indexed author, bytes32 reason);
     event ExamAccepted(bytes32 indexed exam, bytes32 indexed center);
     /// @notice The exam is open to every center again.
     /// @param reason The commitment to why.
@@ -26,8 +36,21 @@ interface IExams {
     error ExamNotInStatus(bytes32 exam, ExamStatus status);
     error NotTheDiagnosticCenter(bytes32 entity, bytes32 exam);
     error NotAllowedOnExam(bytes32 entity, bytes32 exam);
+    error NotTheInsurer(bytes32 entity, bytes32 exam);
+    /// @notice The patient's insurer has not authorized the exam.
+    error AuthorizationNeeded(bytes32 exam, bytes32 insurer);
 
-    /// @notice The speaking diagnostic center takes a requested exam on.
+    /// @notice The patient's insurer authorizes a requested exam, or denies it; what it denied it may authorize later.
+    /// @param consent A consent of the patient to coverageAuthorize, for all records or this exam.
+    /// @param decision The commitment to what was decided and on what ground.
+    function decideExam(bytes32 exam, bytes32 consent, bool authorized, bytes32 decision) external;
+
+    /// @notice Takes an exam out of its insurer's hands, undecided or denied: it is the patient's own affair then. By the patient; by a
+    /// regulator where the insurer is suspended.
+    /// @param reason The commitment to why; zero for none.
+    function waiveCoverage(bytes32 exam, bytes32 reason) external;
+
+    /// @notice The speaking diagnostic center takes a requested exam on; one that an insurer covers, once it is authorized.
     /// @param consent A consent of the patient to examsServe, for all records or this exam.
     function acceptExam(bytes32 exam, bytes32 consent) external;
 
@@ -36,7 +59,7 @@ interface IExams {
     /// @param reason The commitment to why.
     function releaseExam(bytes32 exam, bytes32 reason) external;
 
-    /// @notice Calls a requested exam off before anybody accepts it. By its physician or the patient.
+    /// @notice Calls an exam off before anybody accepts it. By its physician or the patient.
     /// @param reason The commitment to why.
     function cancelExam(bytes32 exam, bytes32 reason) external;
 
@@ -50,4 +73,7 @@ interface IExams {
 
     /// @notice Where an exam stands. Nobody is its center until one has accepted it.
     function examOf(bytes32 exam) external view returns (ExamStatus status, bytes32 patient, bytes32 physician, bytes32 center);
+
+    /// @return insurer Whose authorization the exam needs; zero for nobody's.
+    function insurerOfExam(bytes32 exam) external view returns (bytes32 insurer);
 }

@@ -56,4 +56,7 @@ interface IOperationRelay {
     function registry() external view returns (address ledger);
 
     function care() external view returns (address ledger);
+
+    /// @notice Which release of the three contracts this is: a gateway speaks to its own alone.
+    function revision() external view returns (uint256 number);
 }

@@ -8,6 +8,7 @@ import { Entities } from "./Entities.sol";
 /// @title Consents
 abstract contract Consents is Entities, IConsents {
     uint32 private constant ALL_SCOPES = 0xff;
+    uint32 private constant COVERAGE_AUTHORIZE = 64;
     uint8 private constant LAST_PURPOSE = 6;
 
     /// @dev All but the ids shares one slot.
@@ -24,10 +25,14 @@ abstract contract Consents is Entities, IConsents {
     /// @dev By patient first: nobody can take an id from somebody else.
     mapping(bytes32 patient => mapping(bytes32 consent => Consent)) private _consents;
 
+    /// @dev The patient's last consent that made somebody its insurer.
+    mapping(bytes32 patient => bytes32 consent) private _coverage;
+
     /// @inheritdoc IConsents
     function grant(Grant calldata consent) external {
         _requireSelf(consent.patient);
-        if (_known(consent.grantee).status != EntityStatus.Active) revert EntityNotActive(consent.grantee);
+        Entity storage grantee = _known(consent.grantee);
+        if (grantee.status != EntityStatus.Active) revert EntityNotActive(consent.grantee);
         _requireValid(consent);
 
         Consent storage known = _consents[consent.patient][consent.consent];
@@ -39,7 +44,11 @@ abstract contract Consents is Entities, IConsents {
         known.validUntil = consent.validUntil;
         known.scopes = consent.scopes;
         known.purpose = consent.purpose;
-        if (consent.resource != 0) known.resource = consent.resource;
+        if (consent.resource != 0) {
+            known.resource = consent.resource;
+        } else if (consent.scopes & COVERAGE_AUTHORIZE != 0 && grantee.class == EntityClass.InsuranceCompany) {
+            _coverage[consent.patient] = consent.consent;
+        }
         emit ConsentGranted(
             consent.consent,
             consent.patient,
@@ -62,6 +71,12 @@ abstract contract Consents is Entities, IConsents {
     }
 
     /// @inheritdoc IConsents
+    function insurerOf(bytes32 patient) external view returns (bytes32 insurer) {
+        Consent storage known = _consents[patient][_coverage[patient]];
+        if (_isLive(known) && statusOf(known.grantee) == EntityStatus.Active) insurer = known.grantee;
+    }
+
+    /// @inheritdoc IConsents
     function isRevoked(bytes32 patient, bytes32 consent) external view returns (bool) {
         return _consents[patient][consent].revoked;
     }
@@ -69,9 +84,12 @@ abstract contract Consents is Entities, IConsents {
     /// @inheritdoc IConsents
     function requireConsent(bytes32 patient, bytes32 consent, bytes32 grantee, uint32 scope, bytes32 resource) external view {
         Consent storage known = _consents[patient][consent];
-        bool live = !known.revoked && known.validFrom <= block.timestamp && block.timestamp <= known.validUntil;
         bool held = known.grantee == grantee && known.scopes & scope == scope;
-        if (!live || !held || (known.resource != 0 && known.resource != resource)) revert NoConsent(patient, grantee);
+        if (!_isLive(known) || !held || (known.resource != 0 && known.resource != resource)) revert NoConsent(patient, grantee);
+    }
+
+    function _isLive(Consent storage known) private view returns (bool) {
+        return !known.revoked && known.validFrom <= block.timestamp && block.timestamp <= known.validUntil;
     }
 
     function _requireSelf(bytes32 patient) private view {

@@ -33,6 +33,8 @@ abstract contract LedgerTest {
     uint32 internal constant RECORDS_WRITE = 2;
     uint32 internal constant EXAMS_SERVE = 8;
     uint32 internal constant PRESCRIPTIONS_SERVE = 32;
+    uint32 internal constant COVERAGE_AUTHORIZE = 64;
+    uint32 internal constant APPOINTMENTS_MANAGE = 128;
 
     address internal constant RELAYER = address(0xcafe);
     bytes32 internal constant REASON = "the commitment to why";

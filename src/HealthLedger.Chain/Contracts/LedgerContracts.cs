@@ -6,6 +6,9 @@ namespace HealthLedger.Chain.Contracts;
 /// <summary>One ledger: the chain it is on, and its three contracts.</summary>
 internal sealed class LedgerContracts(ulong chainId, Address relay, Address registry, Address care)
 {
+    /// <summary>Of the contracts in artifacts/: OperationRelay.revision.</summary>
+    public const long Revision = 2;
+
     public ulong ChainId { get; } = chainId;
     public Address Relay { get; } = relay;
     public Address Registry { get; } = registry;

@@ -65,10 +65,38 @@ internal static class LedgerLogs
         [Abi.Topic("ConsentRevoked(bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) =>
             new ConsentRevoked(log.Id(), log.Id())),
 
+        [Abi.Topic("StudyRegistered(bytes32,bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) =>
+            new StudyRegistered(log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("StudyApproved(bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) => new StudyApproved(log.Id(), log.Id())),
+        [Abi.Topic("StudyEnded(bytes32,bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) =>
+            new StudyEnded(log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("ExtractRecorded(bytes32,bytes32,bytes32)")] = (c => c.Registry, (ref LogReader log) =>
+            new ExtractRecorded(log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest())),
+
         [Abi.Topic("ConsultationAdded(bytes32,bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
             new ConsultationAdded(log.Id(), log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest())),
         [Abi.Topic("ConsultationAmended(bytes32,bytes32,bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
             new ConsultationAmended(log.Id(), log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest(), log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("StaffLinked(bytes32,bytes32,bool)")] = (c => c.Care, (ref LogReader log) =>
+            new StaffLinked(log.Id(), log.Id(), log.Data.ReadBool())),
+        [Abi.Topic("AppointmentScheduled(bytes32,bytes32,bytes32,bytes32,uint64,uint64,bytes32)")] = (c => c.Care, (ref LogReader log) =>
+            new AppointmentScheduled(
+                log.Id(), log.Id(), log.Id(), LogReader.Ours(log.Data.ReadBytes32()), log.Long(), log.Long(), log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("AppointmentAuthorized(bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) => new AppointmentAuthorized(log.Id(), log.Id())),
+        [Abi.Topic("AppointmentCheckedIn(bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) => new AppointmentCheckedIn(log.Id(), log.Id())),
+        [Abi.Topic("AppointmentCancelled(bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
+            new AppointmentCancelled(log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("AppointmentMissed(bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) => new AppointmentMissed(log.Id(), log.Id())),
+        [Abi.Topic("AppointmentSpent(bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) => new AppointmentSpent(log.Id(), log.Id())),
+
+        [Abi.Topic("AuthorizationSought(bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
+            new AuthorizationSought(log.Id(), log.Id(), log.Id())),
+        [Abi.Topic("ExamAuthorized(bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
+            new ExamDecided(log.Id(), log.Id(), true, log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("ExamDenied(bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
+            new ExamDecided(log.Id(), log.Id(), false, log.Data.ReadBytes32().ToDigest())),
+        [Abi.Topic("CoverageWaived(bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
+            new CoverageWaived(log.Id(), log.Id(), log.Data.ReadBytes32().ToDigest())),
         [Abi.Topic("ExamRequested(bytes32,bytes32,bytes32,bytes32,bytes32)")] = (c => c.Care, (ref LogReader log) =>
             new ExamRequested(
                 log.Id(), log.Id(), log.Id(), LogReader.Ours(log.Data.ReadBytes32()), log.Data.ReadBytes32().ToDigest())),

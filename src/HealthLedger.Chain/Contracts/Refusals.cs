@@ -1,7 +1,9 @@
 using System.Globalization;
 using HealthLedger.Chain.Ethereum;
+using HealthLedger.Core.Appointments;
 using HealthLedger.Core.Exams;
 using HealthLedger.Core.Operations;
+using HealthLedger.Core.Research;
 
 namespace HealthLedger.Chain.Contracts;
 
@@ -26,6 +28,12 @@ internal static class Refusals
         ["NotThePharmacy"] = (_, _) => NotFound,
         ["NotTheDiagnosticCenter"] = (_, _) => NotFound,
         ["NotAllowedOnExam"] = (_, _) => NotFound,
+        ["NotTheInsurer"] = (_, _) => NotFound,
+        ["AppointmentUnknown"] = (_, _) => NotFound,
+        ["NotAllowedOnAppointment"] = (_, _) => NotFound,
+        ["StaffNotLinked"] = (_, _) => NotFound,
+        ["StudyUnknown"] = (_, _) => NotFound,
+        ["NotTheInstitute"] = (_, _) => NotFound,
 
         ["WrongClass"] = (_, _) => Problems.Forbidden.With(),
         ["EntityNotActive"] = (error, actor) =>
@@ -36,6 +44,13 @@ internal static class Refusals
         ["ConsentAlreadyRevoked"] = (_, _) => Problems.ConsentRevoked.With(),
         ["ExamNotInStatus"] = (error, _) => Problems.ExamNotInStatus.With(
             $"The exam request is {((ExamStatus)(int)Number(error, "status")).ToString().ToLowerInvariant()}."),
+        ["AuthorizationNeeded"] = (_, _) => Problems.AuthorizationNeeded.With(),
+        ["AlreadyBooked"] = (error, _) => Problems.AlreadyBooked.With($"The physician or the patient has another appointment around {Time(error, "startsAt")}."),
+        ["AppointmentNotInStatus"] = (error, _) => Problems.AppointmentNotInStatus.With(
+            $"The appointment is {AppointmentWords.Of((AppointmentStatus)(int)Number(error, "status"))}."),
+        ["AppointmentNotBegun"] = (error, _) => Problems.AppointmentNotInStatus.With($"The appointment begins at {Time(error, "startsAt")}."),
+        ["StudyNotInStatus"] = (error, _) => Problems.StudyNotInStatus.With(
+            $"The study is {((StudyStatus)(int)Number(error, "status")).ToString().ToLowerInvariant()}."),
         ["PrescriptionExhausted"] = (error, _) => Problems.PrescriptionExhausted.With(
             $"What is left to dispense, in the prescribed unit: {Quantity(error, "remaining")}."),
         ["PrescriptionExpired"] = (error, _) => Problems.PrescriptionExpired.With(
@@ -49,6 +64,9 @@ internal static class Refusals
         ["IdInvalid"] = Conflict("An id or an address is zero."),
         ["ItemInvalid"] = Conflict("A prescribed item contradicts the ledger's rules: quantity, fills, parts or validity."),
         ["TooManyItems"] = Conflict("A consultation has at most 20 exam requests and 20 prescriptions."),
+        ["TimeInvalid"] = Conflict("An appointment begins and ends on the grid of five minutes, ends in the future and is at most twelve hours long."),
+        ["StudyAlreadyRegistered"] = Conflict("A study with this id exists already."),
+        ["ExtractAlreadyRecorded"] = Conflict("An extract with this id exists already."),
         ["ConsentInvalid"] = Conflict("The consent's grantee, scopes, purpose or times contradict the ledger's rules."),
         ["ConsentAlreadyGranted"] = Conflict("A consent with this id was granted already."),
         ["RecordAlreadyExists"] = Conflict("A record with this id exists already."),

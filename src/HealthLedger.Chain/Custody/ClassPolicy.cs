@@ -16,6 +16,14 @@ internal static class ClassPolicy
         [typeof(RevokeConsent)] = [EntityClass.Patient],
         [typeof(AddConsultation)] = [EntityClass.Physician],
         [typeof(AmendConsultation)] = [EntityClass.Physician],
+        [typeof(LinkStaff)] = [EntityClass.Physician],
+        [typeof(ScheduleAppointment)] = [EntityClass.HospitalStaff],
+        [typeof(AuthorizeAppointment)] = [EntityClass.HospitalStaff],
+        [typeof(CheckIn)] = [EntityClass.HospitalStaff],
+        [typeof(CancelAppointment)] = [EntityClass.HospitalStaff, EntityClass.Patient, EntityClass.Physician, EntityClass.Regulator],
+        [typeof(MissAppointment)] = [EntityClass.HospitalStaff],
+        [typeof(DecideExam)] = [EntityClass.InsuranceCompany],
+        [typeof(WaiveCoverage)] = [EntityClass.Patient, EntityClass.Regulator],
         [typeof(AcceptExam)] = [EntityClass.DiagnosticCenter],
         [typeof(ReleaseExam)] = [EntityClass.DiagnosticCenter, EntityClass.Patient, EntityClass.Regulator],
         [typeof(CancelExam)] = [EntityClass.Physician, EntityClass.Patient],
@@ -24,6 +32,10 @@ internal static class ClassPolicy
         [typeof(Dispense)] = [EntityClass.Pharmacy],
         [typeof(CancelPrescription)] = [EntityClass.Physician],
         [typeof(ReverseDispensation)] = [EntityClass.Pharmacy],
+        [typeof(RegisterStudy)] = [EntityClass.ResearchInstitute],
+        [typeof(ApproveStudy)] = [EntityClass.Regulator],
+        [typeof(EndStudy)] = [EntityClass.ResearchInstitute, EntityClass.Regulator],
+        [typeof(RecordExtract)] = [EntityClass.ResearchInstitute],
     };
 
     /// <summary>False also for a command that nobody put into the table.</summary>

@@ -38,6 +38,12 @@ internal static class ContractErrors
         "AnchorMustGrow(bytes32 log, uint64 size)",
         "AnchorBroken(bytes32 log, bytes32 previousRoot)",
 
+        "StudyUnknown(bytes32 study)",
+        "StudyAlreadyRegistered(bytes32 study)",
+        "StudyNotInStatus(bytes32 study, uint8 status)",
+        "NotTheInstitute(bytes32 entity, bytes32 study)",
+        "ExtractAlreadyRecorded(bytes32 extract)",
+
         "RecordAlreadyExists(bytes32 record)",
         "RecordUnknown(bytes32 record)",
         "NotThePhysician(bytes32 entity, bytes32 record)",
@@ -47,6 +53,16 @@ internal static class ContractErrors
         "ExamNotInStatus(bytes32 exam, uint8 status)",
         "NotTheDiagnosticCenter(bytes32 entity, bytes32 exam)",
         "NotAllowedOnExam(bytes32 entity, bytes32 exam)",
+        "NotTheInsurer(bytes32 entity, bytes32 exam)",
+        "AuthorizationNeeded(bytes32 exam, bytes32 insurer)",
+
+        "StaffNotLinked(bytes32 staff, bytes32 physician)",
+        "TimeInvalid(bytes32 appointment)",
+        "AlreadyBooked(bytes32 person, uint64 startsAt)",
+        "AppointmentUnknown(bytes32 appointment)",
+        "AppointmentNotInStatus(bytes32 appointment, uint8 status)",
+        "NotAllowedOnAppointment(bytes32 entity, bytes32 appointment)",
+        "AppointmentNotBegun(bytes32 appointment, uint64 startsAt)",
 
         "ItemInvalid(bytes32 prescription)",
         "PrescriptionUnknown(bytes32 prescription)",

@@ -28,6 +28,15 @@ static class ExamProjection
         var exam = await db.KnownAsync<ExamRequest>(id, cancellation);
         exam.Status = status;
         exam.Center = center;
+        if (status == ExamStatus.Cancelled) exam.AwaitsInsurer = false;
+    }
+
+    /// <summary>Open to every center again: what an insurer covers was authorized before.</summary>
+    public static async Task ReleasedAsync(LedgerDb db, LedgerId id, CancellationToken cancellation)
+    {
+        var exam = await db.KnownAsync<ExamRequest>(id, cancellation);
+        exam.Status = exam.Insurer is null ? ExamStatus.Requested : ExamStatus.Authorized;
+        exam.Center = null;
     }
 
     public static async Task CompletedAsync(LedgerDb db, ExamCompleted completed, Place at, CancellationToken cancellation)

@@ -10,6 +10,8 @@ public enum ExamStatus
     Accepted = 2,
     Completed = 3,
     Cancelled = 4,
+    Authorized = 5,
+    Denied = 6,
 }
 
 /// <summary>An exam request as the chain tells it. Rebuildable; code and justification are in the vault under its id.</summary>
@@ -22,6 +24,16 @@ public sealed class ExamRequest
     public LedgerId? Center { get; set; }
     public ExamStatus Status { get; set; }
     public Digest Commitment { get; set; }
+
+    /// <summary>Whose authorization it needs; null: nobody's.</summary>
+    public LedgerId? Insurer { get; set; }
+
+    /// <summary>The insurer has not decided yet.</summary>
+    public bool AwaitsInsurer { get; set; }
+
+    /// <summary>The insurer's last decision, in the vault under this commitment, and its block's time, UTC milliseconds.</summary>
+    public Digest? Decision { get; set; }
+    public long? DecidedAt { get; set; }
 
     /// <summary>The first result and the latest correction, records of their own.</summary>
     public LedgerId? Result { get; set; }

@@ -17,6 +17,14 @@ namespace HealthLedger.Core.Ledger;
 [JsonDerivedType(typeof(RevokeConsent), "revokeConsent")]
 [JsonDerivedType(typeof(AddConsultation), "addConsultation")]
 [JsonDerivedType(typeof(AmendConsultation), "amendConsultation")]
+[JsonDerivedType(typeof(LinkStaff), "linkStaff")]
+[JsonDerivedType(typeof(ScheduleAppointment), "scheduleAppointment")]
+[JsonDerivedType(typeof(AuthorizeAppointment), "authorizeAppointment")]
+[JsonDerivedType(typeof(CheckIn), "checkIn")]
+[JsonDerivedType(typeof(CancelAppointment), "cancelAppointment")]
+[JsonDerivedType(typeof(MissAppointment), "missAppointment")]
+[JsonDerivedType(typeof(DecideExam), "decideExam")]
+[JsonDerivedType(typeof(WaiveCoverage), "waiveCoverage")]
 [JsonDerivedType(typeof(AcceptExam), "acceptExam")]
 [JsonDerivedType(typeof(ReleaseExam), "releaseExam")]
 [JsonDerivedType(typeof(CancelExam), "cancelExam")]
@@ -25,6 +33,10 @@ namespace HealthLedger.Core.Ledger;
 [JsonDerivedType(typeof(Dispense), "dispense")]
 [JsonDerivedType(typeof(CancelPrescription), "cancelPrescription")]
 [JsonDerivedType(typeof(ReverseDispensation), "reverseDispensation")]
+[JsonDerivedType(typeof(RegisterStudy), "registerStudy")]
+[JsonDerivedType(typeof(ApproveStudy), "approveStudy")]
+[JsonDerivedType(typeof(EndStudy), "endStudy")]
+[JsonDerivedType(typeof(RecordExtract), "recordExtract")]
 public abstract record LedgerCommand;
 
 public sealed record RegisterEntity(LedgerId Entity, EntityClass Class, string Address, Digest Commitment) : LedgerCommand;
@@ -50,11 +62,22 @@ public sealed record PrescriptionItem(
     public const long NoEnd = 253402300799;
 }
 
+/// <param name="Appointment">The authorized one on which it was held, and which it spends; null for none.</param>
 public sealed record AddConsultation(
     LedgerId Consultation, LedgerId Patient, LedgerId Consent, Digest Commitment,
-    IReadOnlyList<ExamOrder> Exams, IReadOnlyList<PrescriptionItem> Items) : LedgerCommand;
+    IReadOnlyList<ExamOrder> Exams, IReadOnlyList<PrescriptionItem> Items, LedgerId? Appointment = null) : LedgerCommand;
 public sealed record AmendConsultation(LedgerId Amendment, LedgerId Consultation, LedgerId Consent, Digest Commitment) : LedgerCommand;
 
+public sealed record LinkStaff(LedgerId Staff, bool Linked) : LedgerCommand;
+public sealed record ScheduleAppointment(
+    LedgerId Appointment, LedgerId Patient, LedgerId Physician, long StartsAt, long EndsAt, LedgerId Consent, Digest Commitment) : LedgerCommand;
+public sealed record AuthorizeAppointment(LedgerId Appointment, LedgerId Consent) : LedgerCommand;
+public sealed record CheckIn(LedgerId Appointment, LedgerId Consent) : LedgerCommand;
+public sealed record CancelAppointment(LedgerId Appointment, Digest Reason) : LedgerCommand;
+public sealed record MissAppointment(LedgerId Appointment) : LedgerCommand;
+
+public sealed record DecideExam(LedgerId Exam, LedgerId Consent, bool Authorized, Digest Commitment) : LedgerCommand;
+public sealed record WaiveCoverage(LedgerId Exam, Digest Reason) : LedgerCommand;
 public sealed record AcceptExam(LedgerId Exam, LedgerId Consent) : LedgerCommand;
 public sealed record ReleaseExam(LedgerId Exam, Digest Reason) : LedgerCommand;
 public sealed record CancelExam(LedgerId Exam, Digest Reason) : LedgerCommand;
@@ -64,3 +87,8 @@ public sealed record CorrectResult(LedgerId Exam, LedgerId Result, LedgerId Cons
 public sealed record Dispense(LedgerId Prescription, LedgerId Dispensation, LedgerId Consent, long Quantity, Digest Commitment) : LedgerCommand;
 public sealed record CancelPrescription(LedgerId Prescription, Digest Reason) : LedgerCommand;
 public sealed record ReverseDispensation(LedgerId Dispensation, Digest Reason) : LedgerCommand;
+
+public sealed record RegisterStudy(LedgerId Study, Digest Commitment) : LedgerCommand;
+public sealed record ApproveStudy(LedgerId Study) : LedgerCommand;
+public sealed record EndStudy(LedgerId Study, Digest Reason) : LedgerCommand;
+public sealed record RecordExtract(LedgerId Extract, LedgerId Study, Digest Commitment) : LedgerCommand;

@@ -14,18 +14,27 @@ public abstract record LedgerEvent
         EntitySuspended suspended => suspended.Reason,
         ConsultationAdded added => added.Commitment,
         ConsultationAmended amended => amended.Commitment,
+        AppointmentScheduled scheduled => scheduled.Commitment,
+        AppointmentCancelled cancelled => Unless(cancelled.Reason),
         ExamRequested requested => requested.Commitment,
-        // A reason may be left out.
-        ExamReleased released => released.Reason == Digest.Zero ? null : released.Reason,
-        ExamCancelled cancelled => cancelled.Reason == Digest.Zero ? null : cancelled.Reason,
+        ExamDecided decided => decided.Decision,
+        CoverageWaived waived => Unless(waived.Reason),
+        ExamReleased released => Unless(released.Reason),
+        ExamCancelled cancelled => Unless(cancelled.Reason),
         ExamCompleted completed => completed.Commitment,
         ResultCorrected corrected => corrected.Commitment,
         ItemPrescribed prescribed => prescribed.Commitment,
         Dispensed dispensed => dispensed.Commitment,
         PrescriptionWasCancelled cancelled => cancelled.Reason,
         DispensationReversed reversed => reversed.Reason,
+        StudyRegistered registered => registered.Commitment,
+        StudyEnded ended => ended.Reason,
+        ExtractRecorded recorded => recorded.Commitment,
         _ => null,
     };
+
+    // A reason may be left out.
+    static Digest? Unless(Digest reason) => reason == Digest.Zero ? null : reason;
 }
 
 public sealed record EntityRegistered(LedgerId Entity, EntityClass Class, string Address, Digest Commitment, LedgerId Author) : LedgerEvent;
@@ -39,7 +48,19 @@ public sealed record ConsentRevoked(LedgerId Consent, LedgerId Patient) : Ledger
 public sealed record ConsultationAdded(LedgerId Consultation, LedgerId Patient, LedgerId Physician, Digest Commitment) : LedgerEvent;
 public sealed record ConsultationAmended(
     LedgerId Amendment, LedgerId Consultation, LedgerId Physician, Digest Previous, Digest Commitment) : LedgerEvent;
+public sealed record StaffLinked(LedgerId Physician, LedgerId Staff, bool Linked) : LedgerEvent;
+public sealed record AppointmentScheduled(
+    LedgerId Appointment, LedgerId Patient, LedgerId Physician, LedgerId Staff, long StartsAt, long EndsAt, Digest Commitment) : LedgerEvent;
+public sealed record AppointmentAuthorized(LedgerId Appointment, LedgerId Staff) : LedgerEvent;
+public sealed record AppointmentCheckedIn(LedgerId Appointment, LedgerId Staff) : LedgerEvent;
+public sealed record AppointmentCancelled(LedgerId Appointment, LedgerId Author, Digest Reason) : LedgerEvent;
+public sealed record AppointmentMissed(LedgerId Appointment, LedgerId Staff) : LedgerEvent;
+public sealed record AppointmentSpent(LedgerId Appointment, LedgerId Consultation) : LedgerEvent;
 public sealed record ExamRequested(LedgerId Exam, LedgerId Consultation, LedgerId Patient, LedgerId Physician, Digest Commitment) : LedgerEvent;
+/// <summary>An insurer covers the patient: no center may accept the exam before it is authorized.</summary>
+public sealed record AuthorizationSought(LedgerId Exam, LedgerId Insurer, LedgerId Patient) : LedgerEvent;
+public sealed record ExamDecided(LedgerId Exam, LedgerId Insurer, bool Authorized, Digest Decision) : LedgerEvent;
+public sealed record CoverageWaived(LedgerId Exam, LedgerId Author, Digest Reason) : LedgerEvent;
 public sealed record ExamAccepted(LedgerId Exam, LedgerId Center) : LedgerEvent;
 public sealed record ExamReleased(LedgerId Exam, LedgerId Author, Digest Reason) : LedgerEvent;
 public sealed record ExamCancelled(LedgerId Exam, LedgerId Author, Digest Reason) : LedgerEvent;
@@ -53,6 +74,11 @@ public sealed record Dispensed(
 public sealed record PrescriptionWasCancelled(LedgerId Prescription, LedgerId Physician, Digest Reason) : LedgerEvent;
 public sealed record DispensationReversed(
     LedgerId Prescription, LedgerId Dispensation, LedgerId Pharmacy, long Quantity, long Remaining, Digest Reason) : LedgerEvent;
+
+public sealed record StudyRegistered(LedgerId Study, LedgerId Institute, Digest Commitment) : LedgerEvent;
+public sealed record StudyApproved(LedgerId Study, LedgerId Regulator) : LedgerEvent;
+public sealed record StudyEnded(LedgerId Study, LedgerId Author, Digest Reason) : LedgerEvent;
+public sealed record ExtractRecorded(LedgerId Extract, LedgerId Study, Digest Commitment) : LedgerEvent;
 
 /// <summary>The relay's word on one operation: the only thing that decides it.</summary>
 /// <param name="Refusal">The problem of the contract's custom error; null where the operation succeeded.</param>

@@ -1,9 +1,12 @@
+using HealthLedger.Core.Appointments;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
 using HealthLedger.Core.Exams;
+using HealthLedger.Core.Insurance;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Research;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -44,6 +47,10 @@ public static class Projector
         await db.Dispensations.ExecuteDeleteAsync(cancellation);
         await db.Prescriptions.ExecuteDeleteAsync(cancellation);
         await db.ExamRequests.ExecuteDeleteAsync(cancellation);
+        await db.Appointments.ExecuteDeleteAsync(cancellation);
+        await db.StaffLinks.ExecuteDeleteAsync(cancellation);
+        await db.StudyExtracts.ExecuteDeleteAsync(cancellation);
+        await db.Studies.ExecuteDeleteAsync(cancellation);
         await db.Records.ExecuteDeleteAsync(cancellation);
         await db.Consents.ExecuteDeleteAsync(cancellation);
         await db.Entities.ExecuteDeleteAsync(cancellation);
@@ -120,9 +127,19 @@ public static class Projector
         ConsentRevoked revoked => ConsentProjection.RevokedAsync(db, revoked, cancellation),
         ConsultationAdded added => ConsultationProjection.AddedAsync(db, added, at, cancellation),
         ConsultationAmended amended => ConsultationProjection.AmendedAsync(db, amended, at, cancellation),
+        StaffLinked linked => AppointmentProjection.LinkedAsync(db, linked, at, cancellation),
+        AppointmentScheduled scheduled => AppointmentProjection.ScheduledAsync(db, scheduled, at, cancellation),
+        AppointmentAuthorized authorized => AppointmentProjection.StatusAsync(db, authorized.Appointment, AppointmentStatus.Authorized, cancellation),
+        AppointmentCheckedIn arrived => AppointmentProjection.StatusAsync(db, arrived.Appointment, AppointmentStatus.CheckedIn, cancellation),
+        AppointmentCancelled cancelled => AppointmentProjection.StatusAsync(db, cancelled.Appointment, AppointmentStatus.Cancelled, cancellation),
+        AppointmentMissed missed => AppointmentProjection.StatusAsync(db, missed.Appointment, AppointmentStatus.NoShow, cancellation),
+        AppointmentSpent spent => AppointmentProjection.SpentAsync(db, spent, cancellation),
+        AuthorizationSought sought => CoverageProjection.SoughtAsync(db, sought, cancellation),
+        ExamDecided decided => CoverageProjection.DecidedAsync(db, decided, at, cancellation),
+        CoverageWaived waived => CoverageProjection.WaivedAsync(db, waived, cancellation),
         ExamRequested requested => ExamProjection.RequestedAsync(db, requested, at, cancellation),
         ExamAccepted accepted => ExamProjection.StatusAsync(db, accepted.Exam, ExamStatus.Accepted, accepted.Center, cancellation),
-        ExamReleased released => ExamProjection.StatusAsync(db, released.Exam, ExamStatus.Requested, null, cancellation),
+        ExamReleased released => ExamProjection.ReleasedAsync(db, released.Exam, cancellation),
         ExamCancelled cancelled => ExamProjection.StatusAsync(db, cancelled.Exam, ExamStatus.Cancelled, null, cancellation),
         ExamCompleted completed => ExamProjection.CompletedAsync(db, completed, at, cancellation),
         ResultCorrected corrected => ExamProjection.CorrectedAsync(db, corrected, at, cancellation),
@@ -130,6 +147,10 @@ public static class Projector
         Dispensed dispensed => MedicineProjection.DispensedAsync(db, dispensed, at, cancellation),
         PrescriptionWasCancelled cancelled => MedicineProjection.CancelledAsync(db, cancelled, cancellation),
         DispensationReversed reversed => MedicineProjection.ReversedAsync(db, reversed, cancellation),
+        StudyRegistered registered => StudyProjection.RegisteredAsync(db, registered, at, cancellation),
+        StudyApproved approved => StudyProjection.StatusAsync(db, approved.Study, StudyStatus.Approved, cancellation),
+        StudyEnded ended => StudyProjection.StatusAsync(db, ended.Study, StudyStatus.Ended, cancellation),
+        ExtractRecorded recorded => StudyProjection.ExtractedAsync(db, recorded, at, cancellation),
         _ => throw new InvalidOperationException($"No projection for {happened.GetType().Name}."),
     };
 }

@@ -23,6 +23,10 @@ public static class Problems
     public static readonly Problem LastActiveRegulator = new("last-active-regulator", 409, "The last active regulator cannot be suspended");
     public static readonly Problem ConsentRevoked = new("consent-revoked", 409, "The consent was revoked");
     public static readonly Problem ExamNotInStatus = new("exam-status-conflict", 409, "The exam request is not in the state this needs");
+    public static readonly Problem AuthorizationNeeded = new("authorization-needed", 409, "The patient's insurer has not authorized the exam");
+    public static readonly Problem AlreadyBooked = new("already-booked", 409, "The time is taken");
+    public static readonly Problem AppointmentNotInStatus = new("appointment-status-conflict", 409, "The appointment is not in the state this needs");
+    public static readonly Problem StudyNotInStatus = new("study-status-conflict", 409, "The study is not in the state this needs");
     public static readonly Problem PrescriptionExhausted = new("prescription-exhausted", 409, "Nothing, or less than asked, is left to dispense");
     public static readonly Problem PrescriptionExpired = new("prescription-expired", 409, "The prescription is no longer valid");
     public static readonly Problem PrescriptionCancelled = new("prescription-cancelled", 409, "The prescription was cancelled");

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using HealthLedger.Core.Appointments;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
@@ -7,6 +8,7 @@ using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Research;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Core.Store;
@@ -44,6 +46,10 @@ public abstract class LedgerDb : DbContext
     public DbSet<NameToken> NameTokens => Set<NameToken>();
     public DbSet<Consent> Consents => Set<Consent>();
     public DbSet<Record> Records => Set<Record>();
+    public DbSet<Appointment> Appointments => Set<Appointment>();
+    public DbSet<StaffLink> StaffLinks => Set<StaffLink>();
+    public DbSet<Study> Studies => Set<Study>();
+    public DbSet<StudyExtract> StudyExtracts => Set<StudyExtract>();
     public DbSet<ExamRequest> ExamRequests => Set<ExamRequest>();
     public DbSet<Prescription> Prescriptions => Set<Prescription>();
     public DbSet<Dispensation> Dispensations => Set<Dispensation>();
@@ -105,6 +111,8 @@ public abstract class LedgerDb : DbContext
         {
             payload.HasKey(row => row.Id);
             payload.HasIndex(row => row.RequestId);
+            // What an insurer decided is known to the ledger by its commitment alone.
+            payload.HasIndex(row => row.Commitment, "IX_Payloads_Decisions").HasFilter($"\"Kind\" = '{PayloadKinds.Authorization}'");
         });
         modelBuilder.Entity<Identity>(identity =>
         {
@@ -174,8 +182,39 @@ public abstract class LedgerDb : DbContext
             exam.HasKey(row => row.Id);
             exam.HasIndex(row => new { row.Patient, row.Position });
             exam.HasIndex(row => new { row.Center, row.Position });
+            exam.HasIndex(row => new { row.Physician, row.Position });
+            exam.HasIndex(row => new { row.Insurer, row.Position }, "IX_ExamRequests_Covered").HasFilter("\"Insurer\" IS NOT NULL");
+            exam.HasIndex(row => row.Position, "IX_ExamRequests_AwaitsInsurer").HasFilter("\"AwaitsInsurer\"");
             exam.OwnsOne(row => row.Ledger);
             exam.Property(row => row.Position).HasColumnName(PositionColumn);
+        });
+        modelBuilder.Entity<Appointment>(appointment =>
+        {
+            appointment.HasKey(row => row.Id);
+            appointment.HasIndex(row => new { row.Patient, row.Position });
+            appointment.HasIndex(row => new { row.Physician, row.Position });
+            appointment.OwnsOne(row => row.Ledger);
+            appointment.Property(row => row.Position).HasColumnName(PositionColumn);
+        });
+        modelBuilder.Entity<StaffLink>(link =>
+        {
+            link.HasKey(row => new { row.Physician, row.Staff });
+            link.HasIndex(row => new { row.Staff, row.Position });
+        });
+        modelBuilder.Entity<Study>(study =>
+        {
+            study.HasKey(row => row.Id);
+            study.HasIndex(row => row.Position);
+            study.HasIndex(row => new { row.Institute, row.Position });
+            study.OwnsOne(row => row.Ledger);
+            study.Property(row => row.Position).HasColumnName(PositionColumn);
+        });
+        modelBuilder.Entity<StudyExtract>(extract =>
+        {
+            extract.HasKey(row => row.Id);
+            extract.HasIndex(row => new { row.Study, row.Position });
+            extract.OwnsOne(row => row.Ledger);
+            extract.Property(row => row.Position).HasColumnName(PositionColumn);
         });
         modelBuilder.Entity<Prescription>(prescription =>
         {

@@ -38,4 +38,8 @@ public static class PayloadKinds
     public const string ResultAmendment = "examResultAmendment";
     public const string Dispensation = "dispensation";
     public const string Reason = "reason";
+    public const string Appointment = "appointment";
+    public const string Authorization = "authorization";
+    public const string Study = "study";
+    public const string Extract = "extract";
 }

@@ -9,14 +9,18 @@ public sealed class ClassPolicyTests
     /// <summary>Who the contracts let do what, read from their functions: what is not here is refused.</summary>
     static readonly Dictionary<EntityClass, Type[]> allowed = new()
     {
-        [EntityClass.Regulator] = [typeof(RegisterEntity), typeof(SuspendEntity), typeof(ReactivateEntity), typeof(RotateKey), typeof(ReleaseExam)],
-        [EntityClass.Patient] = [typeof(GrantConsent), typeof(RevokeConsent), typeof(RotateKey), typeof(ReleaseExam), typeof(CancelExam)],
-        [EntityClass.Physician] = [typeof(AddConsultation), typeof(AmendConsultation), typeof(CancelExam), typeof(CancelPrescription), typeof(RotateKey)],
+        [EntityClass.Regulator] = [typeof(RegisterEntity), typeof(SuspendEntity), typeof(ReactivateEntity), typeof(RotateKey), typeof(ReleaseExam),
+            typeof(CancelAppointment), typeof(WaiveCoverage), typeof(ApproveStudy), typeof(EndStudy)],
+        [EntityClass.Patient] = [typeof(GrantConsent), typeof(RevokeConsent), typeof(RotateKey), typeof(ReleaseExam), typeof(CancelExam),
+            typeof(CancelAppointment), typeof(WaiveCoverage)],
+        [EntityClass.Physician] = [typeof(AddConsultation), typeof(AmendConsultation), typeof(CancelExam), typeof(CancelPrescription), typeof(RotateKey),
+            typeof(LinkStaff), typeof(CancelAppointment)],
         [EntityClass.Pharmacy] = [typeof(Dispense), typeof(ReverseDispensation), typeof(RotateKey)],
         [EntityClass.DiagnosticCenter] = [typeof(AcceptExam), typeof(ReleaseExam), typeof(CompleteExam), typeof(CorrectResult), typeof(RotateKey)],
-        [EntityClass.ResearchInstitute] = [typeof(RotateKey)],
-        [EntityClass.InsuranceCompany] = [typeof(RotateKey)],
-        [EntityClass.HospitalStaff] = [typeof(RotateKey)],
+        [EntityClass.ResearchInstitute] = [typeof(RotateKey), typeof(RegisterStudy), typeof(EndStudy), typeof(RecordExtract)],
+        [EntityClass.InsuranceCompany] = [typeof(RotateKey), typeof(DecideExam)],
+        [EntityClass.HospitalStaff] = [typeof(RotateKey), typeof(ScheduleAppointment), typeof(AuthorizeAppointment), typeof(CheckIn),
+            typeof(CancelAppointment), typeof(MissAppointment)],
         [EntityClass.None] = [],
     };
 

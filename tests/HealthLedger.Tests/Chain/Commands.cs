@@ -29,6 +29,15 @@ static class Commands
         new RevokeConsent(Actor, LedgerId.Random()),
         Consultation(exams: 2, items: 3),
         new AmendConsultation(LedgerId.Random(), LedgerId.Random(), LedgerId.Random(), Story.AnyDigest()),
+        new LinkStaff(LedgerId.Random(), true),
+        new ScheduleAppointment(
+            LedgerId.Random(), LedgerId.Random(), LedgerId.Random(), 1_800_000_000, 1_800_001_800, LedgerId.Random(), Story.AnyDigest()),
+        new AuthorizeAppointment(LedgerId.Random(), LedgerId.Random()),
+        new CheckIn(LedgerId.Random(), LedgerId.Random()),
+        new CancelAppointment(LedgerId.Random(), Story.AnyDigest()),
+        new MissAppointment(LedgerId.Random()),
+        new DecideExam(LedgerId.Random(), LedgerId.Random(), true, Story.AnyDigest()),
+        new WaiveCoverage(LedgerId.Random(), Story.AnyDigest()),
         new AcceptExam(LedgerId.Random(), LedgerId.Random()),
         new ReleaseExam(LedgerId.Random(), Story.AnyDigest()),
         new CancelExam(LedgerId.Random(), Story.AnyDigest()),
@@ -37,6 +46,10 @@ static class Commands
         new Dispense(LedgerId.Random(), LedgerId.Random(), LedgerId.Random(), 2_500, Story.AnyDigest()),
         new CancelPrescription(LedgerId.Random(), Story.AnyDigest()),
         new ReverseDispensation(LedgerId.Random(), Story.AnyDigest()),
+        new RegisterStudy(LedgerId.Random(), Story.AnyDigest()),
+        new ApproveStudy(LedgerId.Random()),
+        new EndStudy(LedgerId.Random(), Story.AnyDigest()),
+        new RecordExtract(LedgerId.Random(), LedgerId.Random(), Story.AnyDigest()),
     }.ToDictionary(command => command.GetType());
 
     public static AddConsultation Consultation(int exams, int items) => new(

@@ -19,6 +19,7 @@ public sealed class LedgerCallsTests
         foreach (var command in Commands.OfEachType.Values) AssertReadsBack(command);
         AssertReadsBack(Commands.Consultation(exams: 0, items: 0));
         AssertReadsBack(Commands.Consultation(exams: 20, items: 20));
+        AssertReadsBack(Commands.Consultation(exams: 2, items: 1) with { Appointment = LedgerId.Random() });
     }
 
     [Fact]
@@ -62,9 +63,15 @@ public sealed class LedgerCallsTests
             ("revoke a consent", typeof(RevokeConsent)), ("revoke a consent never granted", typeof(RevokeConsent)),
             ("amend a consultation", typeof(AmendConsultation)), ("accept an exam", typeof(AcceptExam)),
             ("release an exam of a suspended center", typeof(ReleaseExam)), ("cancel an exam", typeof(CancelExam)),
+            ("link staff", typeof(LinkStaff)), ("schedule an appointment", typeof(ScheduleAppointment)),
+            ("authorize an appointment", typeof(AuthorizeAppointment)), ("check in", typeof(CheckIn)),
+            ("cancel an appointment", typeof(CancelAppointment)), ("miss an appointment", typeof(MissAppointment)),
+            ("authorize an exam", typeof(DecideExam)), ("waive coverage", typeof(WaiveCoverage)), ("grant coverage", typeof(GrantConsent)),
             ("complete an exam", typeof(CompleteExam)), ("correct a result", typeof(CorrectResult)),
             ("dispense a medicine", typeof(Dispense)), ("cancel a prescription", typeof(CancelPrescription)),
             ("reverse a dispensation", typeof(ReverseDispensation)),
+            ("register a study", typeof(RegisterStudy)), ("approve a study", typeof(ApproveStudy)),
+            ("end a study", typeof(EndStudy)), ("record an extract", typeof(RecordExtract)),
         ];
         Assert.Empty(Commands.Types.Except(plain.Select(pair => pair.Type)).Except([typeof(AddConsultation)]));
         return plain.Select(pair => (pair.Name, Commands.OfEachType[pair.Type])).Concat(
@@ -72,6 +79,8 @@ public sealed class LedgerCallsTests
             ("add a consultation", Commands.Consultation(0, 0)),
             ("add a consultation with an exam and a medicine", Commands.Consultation(1, 1)),
             ("add a consultation with 20 exams and 20 medicines", Commands.Consultation(20, 20)),
+            ("add a consultation with 20 covered exams and 20 medicines", Commands.Consultation(20, 20)),
+            ("hold an appointment", Commands.Consultation(0, 0) with { Appointment = LedgerId.Random() }),
         ]);
     }
 
@@ -101,6 +110,7 @@ public sealed class LedgerCallsTests
             },
         ],
         RevokeConsent c => [W(c.Patient), W(c.Consent)],
+        AddConsultation { Appointment: { } appointment } c => [W(appointment), .. Expected(c with { Appointment = null })],
         AddConsultation c =>
         [
             W(c.Consultation), W(c.Patient), W(c.Consent), W(c.Commitment),
@@ -112,6 +122,22 @@ public sealed class LedgerCallsTests
             }),
         ],
         AmendConsultation c => [W(c.Amendment), W(c.Consultation), W(c.Consent), W(c.Commitment)],
+        LinkStaff c => [W(c.Staff), c.Linked],
+        ScheduleAppointment c =>
+        [
+            new
+            {
+                appointment = W(c.Appointment), patient = W(c.Patient), physician = W(c.Physician), startsAt = N(c.StartsAt), endsAt = N(c.EndsAt),
+                commitment = W(c.Commitment),
+            },
+            W(c.Consent),
+        ],
+        AuthorizeAppointment c => [W(c.Appointment), W(c.Consent)],
+        CheckIn c => [W(c.Appointment), W(c.Consent)],
+        CancelAppointment c => [W(c.Appointment), W(c.Reason)],
+        MissAppointment c => [W(c.Appointment)],
+        DecideExam c => [W(c.Exam), W(c.Consent), c.Authorized, W(c.Commitment)],
+        WaiveCoverage c => [W(c.Exam), W(c.Reason)],
         AcceptExam c => [W(c.Exam), W(c.Consent)],
         ReleaseExam c => [W(c.Exam), W(c.Reason)],
         CancelExam c => [W(c.Exam), W(c.Reason)],
@@ -120,6 +146,10 @@ public sealed class LedgerCallsTests
         Dispense c => [W(c.Prescription), W(c.Dispensation), W(c.Consent), N(c.Quantity), W(c.Commitment)],
         CancelPrescription c => [W(c.Prescription), W(c.Reason)],
         ReverseDispensation c => [W(c.Dispensation), W(c.Reason)],
+        RegisterStudy c => [W(c.Study), W(c.Commitment)],
+        ApproveStudy c => [W(c.Study)],
+        EndStudy c => [W(c.Study), W(c.Reason)],
+        RecordExtract c => [W(c.Extract), W(c.Study), W(c.Commitment)],
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 

@@ -7,12 +7,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Tests.Core;
 
-/// <summary>The paper's four flows, with every event there is, and all that the read model makes of them.</summary>
+/// <summary>The paper's flows, with every event there is, and all that the read model makes of them.</summary>
 static class PaperStory
 {
     public static readonly LedgerId Patient = LedgerId.Random(), Physician = LedgerId.Random();
     public static readonly LedgerId Center = LedgerId.Random(), Pharmacy = LedgerId.Random();
     public static readonly LedgerId Consultation = LedgerId.Random(), Exam = LedgerId.Random(), Prescription = LedgerId.Random();
+    public static readonly LedgerId Staff = LedgerId.Random(), Insurer = LedgerId.Random(), Institute = LedgerId.Random();
+    public static readonly LedgerId Covered = LedgerId.Random(), Visit = LedgerId.Random(), Trial = LedgerId.Random();
     public static readonly LedgerId[] Amendments = [LedgerId.Random(), LedgerId.Random()];
     public static readonly LedgerId[] Results = [LedgerId.Random(), LedgerId.Random(), LedgerId.Random()];
     public static readonly LedgerId[] Dispensations = [LedgerId.Random(), LedgerId.Random()];
@@ -36,6 +38,17 @@ static class PaperStory
         story.Block(
             new ConsultationAmended(Amendments[0], Consultation, Physician, C1, C2), new OperationExecuted(Physician, Story.AnyDigest(), null),
             new ConsultationAmended(Amendments[1], Consultation, Physician, C2, C3), new OperationExecuted(Physician, Story.AnyDigest(), null));
+        story.Block(
+            new StaffLinked(Physician, Staff, true), new AppointmentScheduled(Visit, Patient, Physician, Staff, 1_700_000_100, 1_700_000_400, Story.AnyDigest()),
+            new AppointmentAuthorized(Visit, Staff), new AppointmentCheckedIn(Visit, Staff), new AppointmentSpent(Visit, Consultation),
+            new AppointmentScheduled(LedgerId.Random(), Patient, Physician, Staff, 1_700_000_400, 1_700_000_700, Story.AnyDigest()));
+        story.Block(
+            new ExamRequested(Covered, Consultation, Patient, Physician, Story.AnyDigest()), new AuthorizationSought(Covered, Insurer, Patient),
+            new ExamDecided(Covered, Insurer, false, Story.AnyDigest()), new ExamDecided(Covered, Insurer, true, C3),
+            new ExamAccepted(Covered, Center), new ExamReleased(Covered, Center, Digest.Zero));
+        story.Block(
+            new StudyRegistered(Trial, Institute, Story.AnyDigest()), new StudyApproved(Trial, Physician),
+            new ExtractRecorded(LedgerId.Random(), Trial, Story.AnyDigest()), new StudyEnded(Trial, Institute, Story.AnyDigest()));
         story.Block(new ExamAccepted(Exam, Center), new ExamReleased(Exam, Center, Digest.Zero), new ExamAccepted(Exam, Center));
         story.Block(new ExamCompleted(Exam, Results[0], Center, R1), new ResultCorrected(Exam, Results[1], Center, R1, R2));
         story.Block(new ResultCorrected(Exam, Results[2], Center, R2, Story.AnyDigest()));
@@ -61,6 +74,10 @@ static class PaperStory
             Entities = await db.Entities.OrderBy(row => row.Position).ToListAsync(),
             Consents = await db.Consents.OrderBy(row => row.Position).ToListAsync(),
             Records = await db.Records.OrderBy(row => row.Position).ToListAsync(),
+            Appointments = await db.Appointments.OrderBy(row => row.Position).ToListAsync(),
+            Links = await db.StaffLinks.OrderBy(row => row.Position).ToListAsync(),
+            Studies = await db.Studies.OrderBy(row => row.Position).ToListAsync(),
+            Extracts = await db.StudyExtracts.OrderBy(row => row.Position).ToListAsync(),
             Exams = await db.ExamRequests.OrderBy(row => row.Position).ToListAsync(),
             Prescriptions = await db.Prescriptions.OrderBy(row => row.Position).ToListAsync(),
             Unclaimed = await db.UnclaimedExecutions.OrderBy(row => row.RequestId).ToListAsync(),

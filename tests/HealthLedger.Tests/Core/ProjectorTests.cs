@@ -1,7 +1,9 @@
+using HealthLedger.Core.Appointments;
 using HealthLedger.Core.Exams;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Research;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 using static HealthLedger.Tests.Core.PaperStory;
@@ -30,7 +32,18 @@ public sealed class ProjectorTests
             completed.Select(row => (row.Version, row.Kind, row.Previous)));
         Assert.All(completed, row => Assert.Equal((Patient, Center), (row.Patient, row.Author)));
 
-        var examined = await db.ExamRequests.SingleAsync(token);
+        var visit = await db.Appointments.SingleAsync(row => row.Id == Visit, token);
+        Assert.Equal((AppointmentStatus.Spent, (LedgerId?)Consultation, Staff), (visit.Status, visit.Consultation, visit.Staff));
+        Assert.True((await db.StaffLinks.SingleAsync(row => row.Physician == Physician && row.Staff == Staff, token)).Linked);
+        var covered = await db.ExamRequests.SingleAsync(row => row.Id == Covered, token);
+        Assert.Equal(
+            (ExamStatus.Authorized, (LedgerId?)Insurer, (Digest?)C3, false, (LedgerId?)null),
+            (covered.Status, covered.Insurer, covered.Decision, covered.AwaitsInsurer, covered.Center));
+        var study = await db.Studies.SingleAsync(token);
+        Assert.Equal((StudyStatus.Ended, Institute), (study.Status, study.Institute));
+        Assert.Equal(Trial, (await db.StudyExtracts.SingleAsync(token)).Study);
+
+        var examined = await db.ExamRequests.SingleAsync(row => row.Id == Exam, token);
         Assert.Equal(
             (ExamStatus.Completed, (LedgerId?)Center, (LedgerId?)Results[0], (LedgerId?)Results[2]),
             (examined.Status, examined.Center, examined.Result, examined.LatestResult));

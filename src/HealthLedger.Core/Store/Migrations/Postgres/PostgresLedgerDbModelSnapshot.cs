@@ -22,6 +22,81 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("HealthLedger.Core.Appointments.Appointment", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Commitment")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("character varying(66)");
+
+                    b.Property<string>("Consultation")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Physician")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
+                    b.Property<string>("Staff")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient", "Position");
+
+                    b.HasIndex("Physician", "Position");
+
+                    b.ToTable("Appointments");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Appointments.StaffLink", b =>
+                {
+                    b.Property<string>("Physician")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Staff")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<bool>("Linked")
+                        .HasColumnType("boolean");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Physician", "Staff");
+
+                    b.HasIndex("Staff", "Position");
+
+                    b.ToTable("StaffLinks");
+                });
+
             modelBuilder.Entity("HealthLedger.Core.Audit.AccessEntry", b =>
                 {
                     b.Property<long>("Sequence")
@@ -179,6 +254,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<bool>("AwaitsInsurer")
+                        .HasColumnType("boolean");
+
                     b.Property<string>("Center")
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
@@ -190,6 +268,17 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.Property<string>("Consultation")
                         .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(66)
+                        .HasColumnType("character varying(66)");
+
+                    b.Property<string>("Insurer")
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
@@ -223,6 +312,14 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                     b.HasIndex("Center", "Position");
 
                     b.HasIndex("Patient", "Position");
+
+                    b.HasIndex("Physician", "Position");
+
+                    b.HasIndex(new[] { "Position" }, "IX_ExamRequests_AwaitsInsurer")
+                        .HasFilter("\"AwaitsInsurer\"");
+
+                    b.HasIndex(new[] { "Insurer", "Position" }, "IX_ExamRequests_Covered")
+                        .HasFilter("\"Insurer\" IS NOT NULL");
 
                     b.ToTable("ExamRequests");
                 });
@@ -755,6 +852,65 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                         });
                 });
 
+            modelBuilder.Entity("HealthLedger.Core.Research.Study", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Commitment")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("character varying(66)");
+
+                    b.Property<string>("Institute")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Position");
+
+                    b.HasIndex("Institute", "Position");
+
+                    b.ToTable("Studies");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Research.StudyExtract", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Commitment")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("character varying(66)");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("bigint")
+                        .HasColumnName("Ledger_Position");
+
+                    b.Property<string>("Study")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Study", "Position");
+
+                    b.ToTable("StudyExtracts");
+                });
+
             modelBuilder.Entity("HealthLedger.Core.Store.EntityKey", b =>
                 {
                     b.Property<string>("Address")
@@ -830,6 +986,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasIndex("RequestId");
 
+                    b.HasIndex(new[] { "Commitment" }, "IX_Payloads_Decisions")
+                        .HasFilter("\"Kind\" = 'authorization'");
+
                     b.ToTable("Payloads");
                 });
 
@@ -849,6 +1008,37 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                     b.HasKey("Subject");
 
                     b.ToTable("SubjectKeys");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Appointments.Appointment", b =>
+                {
+                    b.OwnsOne("HealthLedger.Core.Ledger.Standing", "Ledger", b1 =>
+                        {
+                            b1.Property<string>("AppointmentId")
+                                .HasMaxLength(26)
+                                .HasColumnType("character varying(26)");
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long>("Block")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Transaction")
+                                .IsRequired()
+                                .HasMaxLength(66)
+                                .HasColumnType("character varying(66)");
+
+                            b1.HasKey("AppointmentId");
+
+                            b1.ToTable("Appointments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AppointmentId");
+                        });
+
+                    b.Navigation("Ledger")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Consents.Consent", b =>
@@ -1004,6 +1194,68 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                             b1.WithOwner()
                                 .HasForeignKey("PrescriptionId");
+                        });
+
+                    b.Navigation("Ledger")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Research.Study", b =>
+                {
+                    b.OwnsOne("HealthLedger.Core.Ledger.Standing", "Ledger", b1 =>
+                        {
+                            b1.Property<string>("StudyId")
+                                .HasMaxLength(26)
+                                .HasColumnType("character varying(26)");
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long>("Block")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Transaction")
+                                .IsRequired()
+                                .HasMaxLength(66)
+                                .HasColumnType("character varying(66)");
+
+                            b1.HasKey("StudyId");
+
+                            b1.ToTable("Studies");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StudyId");
+                        });
+
+                    b.Navigation("Ledger")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Research.StudyExtract", b =>
+                {
+                    b.OwnsOne("HealthLedger.Core.Ledger.Standing", "Ledger", b1 =>
+                        {
+                            b1.Property<string>("StudyExtractId")
+                                .HasMaxLength(26)
+                                .HasColumnType("character varying(26)");
+
+                            b1.Property<long>("At")
+                                .HasColumnType("bigint");
+
+                            b1.Property<long>("Block")
+                                .HasColumnType("bigint");
+
+                            b1.Property<string>("Transaction")
+                                .IsRequired()
+                                .HasMaxLength(66)
+                                .HasColumnType("character varying(66)");
+
+                            b1.HasKey("StudyExtractId");
+
+                            b1.ToTable("StudyExtracts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StudyExtractId");
                         });
 
                     b.Navigation("Ledger")

@@ -16,6 +16,81 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 #pragma warning disable 612, 618
             modelBuilder.HasAnnotation("ProductVersion", "10.0.15");
 
+            modelBuilder.Entity("HealthLedger.Core.Appointments.Appointment", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commitment")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Consultation")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("EndsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Physician")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Ledger_Position");
+
+                    b.Property<string>("Staff")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("StartsAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Patient", "Position");
+
+                    b.HasIndex("Physician", "Position");
+
+                    b.ToTable("Appointments");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Appointments.StaffLink", b =>
+                {
+                    b.Property<string>("Physician")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Staff")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<bool>("Linked")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Physician", "Staff");
+
+                    b.HasIndex("Staff", "Position");
+
+                    b.ToTable("StaffLinks");
+                });
+
             modelBuilder.Entity("HealthLedger.Core.Audit.AccessEntry", b =>
                 {
                     b.Property<long>("Sequence")
@@ -171,6 +246,9 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
+                    b.Property<bool>("AwaitsInsurer")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Center")
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
@@ -182,6 +260,17 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
                     b.Property<string>("Consultation")
                         .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("DecidedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Decision")
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Insurer")
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
@@ -215,6 +304,14 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                     b.HasIndex("Center", "Position");
 
                     b.HasIndex("Patient", "Position");
+
+                    b.HasIndex("Physician", "Position");
+
+                    b.HasIndex(new[] { "Position" }, "IX_ExamRequests_AwaitsInsurer")
+                        .HasFilter("\"AwaitsInsurer\"");
+
+                    b.HasIndex(new[] { "Insurer", "Position" }, "IX_ExamRequests_Covered")
+                        .HasFilter("\"Insurer\" IS NOT NULL");
 
                     b.ToTable("ExamRequests");
                 });
@@ -713,6 +810,65 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                     b.ToTable("NameTokens");
                 });
 
+            modelBuilder.Entity("HealthLedger.Core.Research.Study", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commitment")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Institute")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Ledger_Position");
+
+                    b.Property<int>("Status")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Position");
+
+                    b.HasIndex("Institute", "Position");
+
+                    b.ToTable("Studies");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Research.StudyExtract", b =>
+                {
+                    b.Property<string>("Id")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Commitment")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("Position")
+                        .HasColumnType("INTEGER")
+                        .HasColumnName("Ledger_Position");
+
+                    b.Property<string>("Study")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Study", "Position");
+
+                    b.ToTable("StudyExtracts");
+                });
+
             modelBuilder.Entity("HealthLedger.Core.Store.EntityKey", b =>
                 {
                     b.Property<string>("Address")
@@ -788,6 +944,9 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
                     b.HasIndex("RequestId");
 
+                    b.HasIndex(new[] { "Commitment" }, "IX_Payloads_Decisions")
+                        .HasFilter("\"Kind\" = 'authorization'");
+
                     b.ToTable("Payloads");
                 });
 
@@ -807,6 +966,37 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                     b.HasKey("Subject");
 
                     b.ToTable("SubjectKeys");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Appointments.Appointment", b =>
+                {
+                    b.OwnsOne("HealthLedger.Core.Ledger.Standing", "Ledger", b1 =>
+                        {
+                            b1.Property<string>("AppointmentId")
+                                .HasMaxLength(26)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("Block")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Transaction")
+                                .IsRequired()
+                                .HasMaxLength(66)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("AppointmentId");
+
+                            b1.ToTable("Appointments");
+
+                            b1.WithOwner()
+                                .HasForeignKey("AppointmentId");
+                        });
+
+                    b.Navigation("Ledger")
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Consents.Consent", b =>
@@ -962,6 +1152,68 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
                             b1.WithOwner()
                                 .HasForeignKey("PrescriptionId");
+                        });
+
+                    b.Navigation("Ledger")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Research.Study", b =>
+                {
+                    b.OwnsOne("HealthLedger.Core.Ledger.Standing", "Ledger", b1 =>
+                        {
+                            b1.Property<string>("StudyId")
+                                .HasMaxLength(26)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("Block")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Transaction")
+                                .IsRequired()
+                                .HasMaxLength(66)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("StudyId");
+
+                            b1.ToTable("Studies");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StudyId");
+                        });
+
+                    b.Navigation("Ledger")
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Research.StudyExtract", b =>
+                {
+                    b.OwnsOne("HealthLedger.Core.Ledger.Standing", "Ledger", b1 =>
+                        {
+                            b1.Property<string>("StudyExtractId")
+                                .HasMaxLength(26)
+                                .HasColumnType("TEXT");
+
+                            b1.Property<long>("At")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<long>("Block")
+                                .HasColumnType("INTEGER");
+
+                            b1.Property<string>("Transaction")
+                                .IsRequired()
+                                .HasMaxLength(66)
+                                .HasColumnType("TEXT");
+
+                            b1.HasKey("StudyExtractId");
+
+                            b1.ToTable("StudyExtracts");
+
+                            b1.WithOwner()
+                                .HasForeignKey("StudyExtractId");
                         });
 
                     b.Navigation("Ledger")

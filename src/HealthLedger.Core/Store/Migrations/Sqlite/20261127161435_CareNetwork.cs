@@ -1,0 +1,214 @@
+﻿using Microsoft.EntityFrameworkCore.Migrations;
+
+#nullable disable
+
+namespace HealthLedger.Core.Store.Migrations.Sqlite
+{
+    /// <inheritdoc />
+    public partial class CareNetwork : Migration
+    {
+        /// <inheritdoc />
+        protected override void Up(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.AddColumn<bool>(
+                name: "AwaitsInsurer",
+                table: "ExamRequests",
+                type: "INTEGER",
+                nullable: false,
+                defaultValue: false);
+
+            migrationBuilder.AddColumn<long>(
+                name: "DecidedAt",
+                table: "ExamRequests",
+                type: "INTEGER",
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Decision",
+                table: "ExamRequests",
+                type: "TEXT",
+                maxLength: 66,
+                nullable: true);
+
+            migrationBuilder.AddColumn<string>(
+                name: "Insurer",
+                table: "ExamRequests",
+                type: "TEXT",
+                maxLength: 26,
+                nullable: true);
+
+            migrationBuilder.CreateTable(
+                name: "Appointments",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Patient = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Physician = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Staff = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    StartsAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndsAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Consultation = table.Column<string>(type: "TEXT", maxLength: 26, nullable: true),
+                    Commitment = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Ledger_Position = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ledger_Block = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ledger_Transaction = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Ledger_At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Appointments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StaffLinks",
+                columns: table => new
+                {
+                    Physician = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Staff = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Linked = table.Column<bool>(type: "INTEGER", nullable: false),
+                    Position = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StaffLinks", x => new { x.Physician, x.Staff });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Studies",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Institute = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Status = table.Column<int>(type: "INTEGER", nullable: false),
+                    Commitment = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Ledger_Position = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ledger_Block = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ledger_Transaction = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Ledger_At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Studies", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "StudyExtracts",
+                columns: table => new
+                {
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Study = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Commitment = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Ledger_Position = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ledger_Block = table.Column<long>(type: "INTEGER", nullable: false),
+                    Ledger_Transaction = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Ledger_At = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_StudyExtracts", x => x.Id);
+                });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Payloads_Decisions",
+                table: "Payloads",
+                column: "Commitment",
+                filter: "\"Kind\" = 'authorization'");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamRequests_AwaitsInsurer",
+                table: "ExamRequests",
+                column: "Ledger_Position",
+                filter: "\"AwaitsInsurer\"");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamRequests_Covered",
+                table: "ExamRequests",
+                columns: new[] { "Insurer", "Ledger_Position" },
+                filter: "\"Insurer\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ExamRequests_Physician_Ledger_Position",
+                table: "ExamRequests",
+                columns: new[] { "Physician", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appointments_Patient_Ledger_Position",
+                table: "Appointments",
+                columns: new[] { "Patient", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appointments_Physician_Ledger_Position",
+                table: "Appointments",
+                columns: new[] { "Physician", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StaffLinks_Staff_Position",
+                table: "StaffLinks",
+                columns: new[] { "Staff", "Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Studies_Institute_Ledger_Position",
+                table: "Studies",
+                columns: new[] { "Institute", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Studies_Ledger_Position",
+                table: "Studies",
+                column: "Ledger_Position");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_StudyExtracts_Study_Ledger_Position",
+                table: "StudyExtracts",
+                columns: new[] { "Study", "Ledger_Position" });
+        }
+
+        /// <inheritdoc />
+        protected override void Down(MigrationBuilder migrationBuilder)
+        {
+            migrationBuilder.DropTable(
+                name: "Appointments");
+
+            migrationBuilder.DropTable(
+                name: "StaffLinks");
+
+            migrationBuilder.DropTable(
+                name: "Studies");
+
+            migrationBuilder.DropTable(
+                name: "StudyExtracts");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Payloads_Decisions",
+                table: "Payloads");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamRequests_AwaitsInsurer",
+                table: "ExamRequests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamRequests_Covered",
+                table: "ExamRequests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamRequests_Physician_Ledger_Position",
+                table: "ExamRequests");
+
+            migrationBuilder.DropColumn(
+                name: "AwaitsInsurer",
+                table: "ExamRequests");
+
+            migrationBuilder.DropColumn(
+                name: "DecidedAt",
+                table: "ExamRequests");
+
+            migrationBuilder.DropColumn(
+                name: "Decision",
+                table: "ExamRequests");
+
+            migrationBuilder.DropColumn(
+                name: "Insurer",
+                table: "ExamRequests");
+        }
+    }
+}
