@@ -1,7 +1,9 @@
+using HealthLedger.Api.Appointments;
 using HealthLedger.Api.Audit;
 using HealthLedger.Api.Consents;
 using HealthLedger.Api.Consultation;
 using HealthLedger.Api.Exams;
+using HealthLedger.Api.Insurance;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
 using HealthLedger.Api.Regulation;
@@ -15,8 +17,12 @@ static class FlowEndpoints
     {
         v1.MapRegulation();
         v1.MapConsents();
+        v1.MapCounter();
+        v1.MapAppointments();
         v1.MapConsultation();
+        v1.MapDrafts();
         v1.MapExams();
+        v1.MapInsurance();
         v1.MapMedicines();
         v1.MapAudit();
         v1.MapOperations();

@@ -12,6 +12,9 @@ public sealed record CoreOptions
     /// <summary>Holds the master key and the ledger secret. Never backed up together with the data.</summary>
     public required string KeysDirectory { get; init; }
 
+    /// <summary>Terms and holidays; those that come with the gateway, or an operator's own.</summary>
+    public Insurance.CoverageRules CoverageRules { get; init; } = Insurance.CoverageRules.Shipped;
+
     /// <summary>How many undecided operations the outbox takes before it refuses more.</summary>
     public int OutboxBound { get; init; } = 20_000;
 }

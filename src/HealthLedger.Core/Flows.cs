@@ -1,6 +1,8 @@
+using HealthLedger.Core.Appointments;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
 using HealthLedger.Core.Exams;
+using HealthLedger.Core.Insurance;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
@@ -8,14 +10,18 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthLedger.Core;
 
-/// <summary>The four flows of the paper: what makes requests into operations, and what reads back.</summary>
+/// <summary>The flows of the paper: what makes requests into operations, and what reads back.</summary>
 public static class Flows
 {
     public static IServiceCollection AddFlows(this IServiceCollection services) => services
         .AddSingleton<Patients>()
         .AddSingleton<Registrar>().AddSingleton<EntityReader>()
+        .AddSingleton<PatientLookup>().AddSingleton<ConsentCodes>().AddSingleton<ConsentRequests>()
         .AddSingleton<ConsentDesk>().AddSingleton<ConsentReader>()
-        .AddSingleton<ConsultationDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()
+        .AddSingleton<StaffLinks>().AddSingleton<AppointmentDesk>().AddSingleton<AppointmentReader>()
+        .AddSingleton<ConsultationDesk>().AddSingleton<DraftDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()
+        .AddSingleton(provider => provider.GetRequiredService<CoreOptions>().CoverageRules).AddSingleton<BusinessCalendar>()
+        .AddSingleton<CoverageDesk>().AddSingleton<CoverageReader>()
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
         .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using HealthLedger.Api.Http;
 using HealthLedger.Api.Identity;
 using HealthLedger.Core.Audit;
@@ -12,7 +13,8 @@ namespace HealthLedger.Api.Audit;
 
 /// <summary>One line of a patient's access log.</summary>
 sealed record AccessView(
-    DateTimeOffset At, string Actor, string Action, string Outcome, string Purpose, string? Resource, string? Reason) : Core.Confidential;
+    DateTimeOffset At, string Actor, string Action, string Outcome, string Purpose, string? Resource, string? Reason,
+    JsonObject? Operator) : Core.Confidential;
 
 /// <summary>Patients see every access to their data, and every refusal.</summary>
 static class AuditEndpoints
@@ -37,7 +39,8 @@ static class AuditEndpoints
             views.Add(new AccessView(
                 DateTimeOffset.FromUnixTimeMilliseconds(entry.At), await directory.IdentifierOfAsync(entry.Actor, cancellation), entry.Action,
                 entry.Outcome.ToString().ToLowerInvariant(), entry.Purpose, entry.Resource?.ToString(),
-                entry.SealedReason is { } reason ? Encoding.UTF8.GetString(key.Open(reason, PatientAccess.ReasonContext(entry))) : null));
+                entry.SealedReason is { } reason ? Encoding.UTF8.GetString(key.Open(reason, PatientAccess.ReasonContext(entry))) : null,
+                entry.OpenOperator(key)));
         return TypedResults.Ok(new Page<AccessView>(views, next).AsAnswer());
     }
 }

@@ -1,6 +1,7 @@
 using FluentValidation;
 using HealthLedger.Api.Http;
 using HealthLedger.Core.Consultation;
+using HealthLedger.Core.Insurance;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Terminology;
 
@@ -16,12 +17,14 @@ sealed class ConsultationBodyValidator : AbstractValidator<ConsultationBody>
         RuleFor(body => body.Diagnoses).NotEmpty().WithMessage("At least one diagnosis.").AtMost(MostDiagnoses);
         RuleForEach(body => body.Diagnoses).SetValidator(new CodingValidator());
         RuleFor(body => body.Observations).OptionalText(Rules.LongestText);
+        RuleFor(body => body.Appointment).ResourceId();
         RuleFor(body => body.ExamRequests).AtMost(ConsultationBody.MostItems);
         RuleForEach(body => body.ExamRequests).ChildRules(exam =>
         {
             exam.RuleFor(request => request.System).Text(50);
             exam.RuleFor(request => request.Code).Text(100);
             exam.RuleFor(request => request.Justification).OptionalText(Rules.LongestText);
+            exam.RuleFor(request => request.Kind).OneOf(ExamKinds.All).When(request => request.Kind is not null);
         });
         RuleFor(body => body.Prescriptions).AtMost(ConsultationBody.MostItems);
         RuleForEach(body => body.Prescriptions).SetValidator(new PrescriptionBodyValidator());

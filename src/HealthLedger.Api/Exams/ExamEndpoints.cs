@@ -25,12 +25,13 @@ static class ExamEndpoints
             .Answers(200, Examples.Exams).Problems(Problems.ReasonRequired);
         exams.MapGet("/exam-requests/{id}", GetAsync)
             .WithSummary("Read an exam request").WithDescription("With its latest result, once completed.").Answers(200, Examples.Exam).Problems(Problems.ReasonRequired);
-        exams.MapGet("/me/exam-requests", MineAsync).RequireClass(EntityClass.DiagnosticCenter)
-            .WithSummary("List the exam requests to work on").WithDescription("What the center accepted, and what it may accept under a consent it holds now.")
+        exams.MapGet("/me/exam-requests", MineAsync).RequireClass(EntityClass.DiagnosticCenter, EntityClass.Physician)
+            .WithSummary("List the exam requests to work on")
+            .WithDescription("What a center accepted, and what it may accept under a consent it holds now; what a physician asked for, as far as consents let it be read.")
             .Answers(200, Examples.Exams);
         exams.MapPost("/exam-requests/{id}/acceptance", AcceptAsync).RequireClass(EntityClass.DiagnosticCenter)
             .WithSummary("Accept an exam request").WithDescription("Needs the patient's consent with `exams:serve`; one center only.")
-            .WithExample(Examples.Acceptance).Answers(200, Examples.ExamAccepted).Problems(Problems.ExamNotInStatus);
+            .WithExample(Examples.Acceptance).Answers(200, Examples.ExamAccepted).Problems(Problems.ExamNotInStatus, Problems.AuthorizationNeeded);
         exams.MapPost("/exam-requests/{id}/release", ReleaseAsync)
             .RequireClass(EntityClass.DiagnosticCenter, EntityClass.Patient, EntityClass.Regulator)
             .WithSummary("Release an exam request").WithDescription("By its center; where that is suspended, by the patient or a regulator.")
@@ -70,8 +71,9 @@ static class ExamEndpoints
 
     static async Task<Ok<ListAnswer<ExamView>>> MineAsync(
         Actor actor, PageQuery page, ExamReader reader, CancellationToken cancellation, string? status = null) =>
-        TypedResults.Ok((await reader.OfCenterAsync(
-            actor, Query.RequireOneOf(status, "status", ExamReader.Statuses), page, cancellation)).AsAnswer());
+        TypedResults.Ok((await (Query.RequireOneOf(status, "status", ExamReader.Statuses) is var wanted && actor.Class == EntityClass.Physician
+            ? reader.OfPhysicianAsync(actor, wanted, page, cancellation)
+            : reader.OfCenterAsync(actor, wanted, page, cancellation))).AsAnswer());
 
     static async Task<IResult> AcceptAsync(
         LedgerId id, OptionalReasonBody? body, Actor actor, RequestIdentity request, ExamDesk desk, Writes writes, HttpContext http) =>

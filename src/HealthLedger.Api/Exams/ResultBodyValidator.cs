@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using FluentValidation;
 using HealthLedger.Api.Http;
+using HealthLedger.Api.Operations;
 using HealthLedger.Core.Exams;
 
 namespace HealthLedger.Api.Exams;
@@ -12,6 +13,7 @@ sealed class ResultBodyValidator : AbstractValidator<ResultBody>
 
     public ResultBodyValidator()
     {
+        this.OperatorMayBeNamed();
         RuleFor(body => body.Conclusion).Text(Rules.LongestText);
         RuleFor(body => body.Status).OptionalText(50);
         RuleFor(body => body.Reason).OptionalText(Rules.LongestReason);
@@ -58,5 +60,9 @@ sealed class ResultBodyValidator : AbstractValidator<ResultBody>
 
 sealed class OptionalReasonBodyValidator : AbstractValidator<OptionalReasonBody>
 {
-    public OptionalReasonBodyValidator() => RuleFor(body => body.Reason).OptionalText(Rules.LongestReason);
+    public OptionalReasonBodyValidator()
+    {
+        this.OperatorMayBeNamed();
+        RuleFor(body => body.Reason).OptionalText(Rules.LongestReason);
+    }
 }

@@ -7,6 +7,10 @@ namespace HealthLedger.Api.Http;
 /// <summary>So many requests a second for each client, in bursts of five times as many (HealthLedger:RateLimit; 0: no limit).</summary>
 static class RateLimits
 {
+    /// <summary>The policy of looking patients up by their documents, which nobody does by the thousand: so many a minute for each client.</summary>
+    public const string Lookups = "lookups";
+
+    const int LookupsPerMinute = 60;
     const int Burst = 5;
     const int StepsPerSecond = 10;
 
@@ -16,6 +20,12 @@ static class RateLimits
             perSecond == 0 || context.Request.Path.StartsWithSegments("/health")
                 ? RateLimitPartition.GetNoLimiter("")
                 : RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => Bucket(perSecond)));
+        options.AddPolicy(Lookups, context => perSecond == 0
+            ? RateLimitPartition.GetNoLimiter("")
+            : RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = LookupsPerMinute, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) / LookupsPerMinute, QueueLimit = 0,
+            }));
         options.OnRejected = (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);

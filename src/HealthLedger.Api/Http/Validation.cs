@@ -5,7 +5,10 @@ using HealthLedger.Core.Operations;
 
 namespace HealthLedger.Api.Http;
 
-/// <summary>Every body is validated before its endpoint sees it; a body without a validator does not start.</summary>
+/// <summary>
+/// Every body is validated before its endpoint sees it; a body without a validator does not start. Whom an organization's body names as its
+/// operator is part of the actor from there on.
+/// </summary>
 public static class Validation
 {
     /// <summary>The error code of a rule on an identifier: mistyped ones have a problem of their own.</summary>
@@ -18,6 +21,7 @@ public static class Validation
             var body = Array.FindIndex(factory.MethodInfo.GetParameters(), parameter => IsBody(parameter, factory.ApplicationServices));
             if (body < 0) return next;
             var type = factory.MethodInfo.GetParameters()[body].ParameterType;
+            var actor = Array.FindIndex(factory.MethodInfo.GetParameters(), parameter => parameter.ParameterType == typeof(Actor));
             var validatorType = typeof(IValidator<>).MakeGenericType(type);
             if (factory.ApplicationServices.GetRequiredService<IServiceProviderIsService>().IsService(validatorType) is false)
                 throw new InvalidOperationException($"{type.Name} is a request body and has no validator.");
@@ -31,6 +35,8 @@ public static class Validation
                 if (!result.IsValid)
                     throw KindOf(result).With(errors: result.Errors.GroupBy(failure => CamelCase(failure.PropertyName)).ToDictionary(
                         field => field.Key, field => field.Select(failure => failure.ErrorMessage).Distinct().ToArray())).AsException();
+                if (actor >= 0 && context.Arguments[body] is IOperated { Operator: { } person })
+                    context.Arguments[actor] = ((Actor)context.Arguments[actor]!) with { Operator = person };
                 return await next(context);
             };
         });

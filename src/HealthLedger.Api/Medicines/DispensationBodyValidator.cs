@@ -1,6 +1,7 @@
 using FluentValidation;
 using HealthLedger.Api.Consultation;
 using HealthLedger.Api.Http;
+using HealthLedger.Api.Operations;
 using HealthLedger.Core.Medicines;
 
 namespace HealthLedger.Api.Medicines;
@@ -12,6 +13,7 @@ sealed class DispensationBodyValidator : AbstractValidator<DispensationBody>
 
     public DispensationBodyValidator()
     {
+        this.OperatorMayBeNamed();
         RuleFor(body => body.Quantity).Must(Quantities.IsValid)
             .WithMessage($"A number above 0, at most {Quantities.Largest}, with at most three decimal places.");
         RuleFor(body => body.Product!).SetValidator(new CodingValidator()).When(body => body.Product is not null);

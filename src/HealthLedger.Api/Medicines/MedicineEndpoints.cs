@@ -22,6 +22,9 @@ static class MedicineEndpoints
         medicines.MapGet("/patients/{id}/prescriptions", ListAsync)
             .WithSummary("List a patient's prescriptions").WithDescription("The patient, a holder of `prescriptions:read`, or a regulator who states a `reason`.")
             .Answers(200, Examples.Prescriptions).Problems(Problems.ReasonRequired);
+        medicines.MapGet("/me/prescriptions", MineAsync).RequireClass(EntityClass.Pharmacy)
+            .WithSummary("List the prescriptions to serve").WithDescription("What the pharmacy may dispense under the consents it holds now. With `status`.")
+            .Answers(200, Examples.Prescriptions);
         medicines.MapGet("/prescriptions/{id}", GetAsync)
             .WithSummary("Read a prescription").WithDescription("With what was dispensed and what remains, in the prescribed unit.")
             .Answers(200, Examples.Prescription).Problems(Problems.ReasonRequired);
@@ -51,6 +54,11 @@ static class MedicineEndpoints
         await access.RequireAsync(actor, patient, Scopes.PrescriptionsRead, null, "prescriptions.list", reason, cancellation);
         return TypedResults.Ok((await reader.OfPatientAsync(patient, status, page, cancellation)).AsAnswer());
     }
+
+    static async Task<Ok<ListAnswer<PrescriptionView>>> MineAsync(
+        Actor actor, PageQuery page, PrescriptionReader reader, CancellationToken cancellation, string? status = null) =>
+        TypedResults.Ok((await reader.OfPharmacyAsync(
+            actor, Query.RequireOneOf(status, "status", PrescriptionReader.Statuses), page, cancellation)).AsAnswer());
 
     static async Task<Ok<PrescriptionView>> GetAsync(
         LedgerId id, Actor actor, PatientAccess access, PrescriptionReader reader, CancellationToken cancellation, string? reason = null)

@@ -1,5 +1,6 @@
 using FluentValidation;
 using HealthLedger.Api.Http;
+using HealthLedger.Api.Operations;
 using HealthLedger.Core.Regulation;
 
 namespace HealthLedger.Api.Regulation;
@@ -39,5 +40,9 @@ sealed class EntityBodyValidator : AbstractValidator<EntityBody>
 
 sealed class ReasonBodyValidator : AbstractValidator<ReasonBody>
 {
-    public ReasonBodyValidator() => RuleFor(body => body.Reason).Text(Rules.LongestReason);
+    public ReasonBodyValidator()
+    {
+        this.OperatorMayBeNamed();
+        RuleFor(body => body.Reason).Text(Rules.LongestReason);
+    }
 }

@@ -9,6 +9,8 @@ static class Examples
     const string PatientId = "PAT-7K3M9QX2TD4-A";
     const string PhysicianId = "PHY-7K3M9QX2TD4-4";
     const string PharmacyId = "PHA-3F8H2WZ6RB1-F";
+    const string StaffId = "STF-4D2M8XK0QT6-0";
+    const string InsurerId = "INS-2B7V9RM4HC3-0";
     const string CenterId = "DGC-9C5N4YJ7VE0-8";
     const string Id = "2k7q4v9m1x8r3t6w5z0c2n4j8h";
     const string OtherId = "5h0d8f3s6a1g9p2e7b4y0k3m6q";
@@ -73,6 +75,43 @@ static class Examples
     });
     public static readonly object Revoked = new { id = Id, status = "revoked", ledger };
 
+    public static readonly object Lookup = new { cpf = "529.982.247-25", @operator = new { name = "Lia Prado", register = "CRF-SP 54321" } };
+    public static readonly object LookedUp = new { identifier = PatientId };
+    public static readonly object ConsentRequest = new
+    {
+        scopes = new[] { "prescriptions:serve" }, purpose = "dispensing", validUntil = "2036-12-31", @operator = new { name = "Lia Prado", register = "CRF-SP 54321" },
+    };
+    public static readonly object ConsentAsked = Asked("pending");
+    public static readonly object ConsentRefused = Asked("refused");
+    public static readonly object ConsentRequests = Page(ConsentAsked);
+    public static readonly object Approval = new { code = "7K3M-9QX2", @operator = new { name = "Lia Prado", register = "CRF-SP 54321" } };
+    public static readonly object Codes = new { count = 3 };
+    public static readonly object CodesPrinted = new { codes = new[] { "7K3M-9QX2", "TD4C-VB1N", "8H5P-W0E6" }, expiresAt = Time };
+    public static readonly object Operated = new { @operator = new { name = "Lia Prado", register = "CRF-SP 54321" } };
+    public static readonly object Appointment = new
+    {
+        patient = PatientId, physician = PhysicianId, startsAt = "2036-11-20T09:30:00-03:00", endsAt = "2036-11-20T10:00:00-03:00",
+        place = "Ambulatory 3, room 12", remarks = "Bring earlier X-rays.", @operator = new { name = "Caio Duarte" },
+    };
+    public static readonly object Scheduled = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, startsAt = Time, endsAt = Time, place = "Ambulatory 3, room 12", status = "scheduled", ledger,
+    };
+    public static readonly object AppointmentAuthorized = new { id = Id, status = "authorized", ledger };
+    public static readonly object AppointmentCheckedIn = new { id = Id, status = "checked-in", ledger };
+    public static readonly object AppointmentCancelled = new { id = Id, status = "cancelled", ledger };
+    public static readonly object AppointmentMissed = new { id = Id, status = "no-show", ledger };
+    public static readonly object AppointmentRead = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, staff = StaffId, startsAt = Time, endsAt = Time, place = "Ambulatory 3, room 12",
+        remarks = (string?)null, status = "authorized", consultation = (string?)null, ledger,
+    };
+    public static readonly object Appointments = Page(AppointmentRead);
+    public static readonly object Link = new { staff = StaffId };
+    public static readonly object Linked = new { staff = StaffId, status = "linked", ledger };
+    public static readonly object Unlinked = new { staff = StaffId, status = "unlinked", ledger };
+    public static readonly object Links = Page(new { physician = PhysicianId, staff = StaffId });
+
     public static readonly object Consultation = new
     {
         occurredAt = "2026-11-20T09:30:00-03:00",
@@ -97,6 +136,21 @@ static class Examples
     {
         id = Id, examRequests = new[] { new { id = OtherId } }, prescriptions = new[] { new { id = OtherId }, new { id = Id } }, ledger,
     };
+    public static readonly object ConsultationDraft = new
+    {
+        physician = PhysicianId,
+        consultation = new { occurredAt = "2026-11-20T09:30:00-03:00", diagnoses = new[] { new { system = "cid-10", code = "J45.0" } }, observations = "As dictated." },
+        @operator = new { name = "Caio Duarte" },
+    };
+    public static readonly object Drafted = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, staff = StaffId, createdAt = Time, status = "open", consultation = Consultation,
+    };
+    public static readonly object Drafts = Page(Drafted);
+    public static readonly object Discarded = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, staff = StaffId, createdAt = Time, status = "discarded", consultation = (object?)null,
+    };
     public static readonly object Amendment = new { reason = "The exam changed the picture.", diagnoses = new[] { new { system = "cid-10", code = "J45.1" } } };
     public static readonly object Carried = new
     {
@@ -117,10 +171,31 @@ static class Examples
         salt = Hash, canonical = "{\"diagnoses\":[…]}", onChain = new { commitment = Hash, blockNumber = 42, transactionHash = Hash }, matches = true,
     };
 
+    static readonly object AuthorizedExam = new
+    {
+        insurer = InsurerId, status = "authorized", dueAt = Time, norm = "RN ANS 623/2024", overdue = false, decidedAt = Time, reason = (string?)null,
+        clause = (string?)null, ground = (string?)null,
+    };
+    public static readonly object Decision = new
+    {
+        decision = "denied", reason = "Not among what the contract covers.", clause = "12.3", @operator = new { name = "Davi Souza" },
+    };
+    public static readonly object Decided = new { id = Id, status = "denied", ledger };
+    public static readonly object Waived = new { id = Id, status = "requested", ledger };
+    public static readonly object Coverage = new
+    {
+        id = Id, patient = PatientId, physician = PhysicianId, system = "tuss", code = "40304361", justification = "Rule out an infection.", kind = "laboratory",
+        requestedAt = Time, authorization = AuthorizedExam,
+    };
+    public static readonly object Coverages = Page(Coverage);
+    public static readonly object Overdue = Page(new
+    {
+        examRequest = Id, patient = PatientId, insurer = InsurerId, kind = "laboratory", requestedAt = Time, dueAt = Time, norm = "RN ANS 623/2024",
+    });
     public static readonly object Exam = new
     {
-        id = Id, patient = PatientId, physician = PhysicianId, system = "tuss", code = "40304361", justification = "Rule out an infection.", status = "accepted",
-        center = CenterId, result = (object?)null, consultation = OtherId, requestedAt = Time, ledger,
+        id = Id, patient = PatientId, physician = PhysicianId, system = "tuss", code = "40304361", justification = "Rule out an infection.",
+        kind = "laboratory", status = "accepted", center = CenterId, result = (object?)null, authorization = AuthorizedExam, attendBy = Time, consultation = OtherId, requestedAt = Time, ledger,
     };
     public static readonly object Exams = Page(Exam);
     public static readonly object ExamAccepted = new { id = Id, status = "accepted", ledger };
@@ -158,7 +233,14 @@ static class Examples
     public static readonly object AccessLog = Page(new
     {
         at = Time, actor = PhysicianId, action = "records.list", outcome = "allowed", purpose = "treatment", resource = (string?)null, reason = (string?)null,
+        @operator = (object?)null,
     });
+
+    static object Asked(string status) => new
+    {
+        id = Id, patient = PatientId, grantee = PharmacyId, scopes = new[] { "prescriptions:serve" }, purpose = "dispensing", validFrom = (string?)null,
+        validUntil = "2037-01-01T02:59:59.000Z", resource = (string?)null, status, createdAt = Time, expiresAt = Time,
+    };
 
     static object Page(object item) => new { items = new[] { item }, next = (string?)null };
 }

@@ -1,4 +1,7 @@
+using System.Text.Json.Nodes;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Vault;
 
 namespace HealthLedger.Core.Audit;
 
@@ -33,4 +36,19 @@ public sealed class AccessEntry
 
     /// <summary>A regulator's stated reason, sealed under the patient's key.</summary>
     public byte[]? SealedReason { get; set; }
+
+    /// <summary>Who acted for the organization, sealed under the patient's key.</summary>
+    public byte[]? SealedOperator { get; set; }
+
+    /// <summary>Keeps the operator, where one was named and the patient's key is there.</summary>
+    public void SealOperator(Actor actor, SubjectVault? patient)
+    {
+        if (actor.Operator is { } person && patient is not null) SealedOperator = patient.Seal(CanonicalJson.Of(person.ToContent()), OperatorContext);
+    }
+
+    /// <summary>Who acted for the organization; null where nobody was named.</summary>
+    public JsonObject? OpenOperator(SubjectVault patient) =>
+        SealedOperator is { } box ? CanonicalJson.Parse(patient.Open(box, OperatorContext))!.AsObject() : null;
+
+    string OperatorContext => $"access operator {Id}";
 }

@@ -28,7 +28,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
         var access = actor.Class == EntityClass.Regulator
             ? await JudgeRegulatorAsync(actor, patient, scope, regulatorReason, entry, cancellation)
             : await JudgeAsync(actor, patient, scope, resource, action, null, cancellation);
-        await LogAsync(Complete(entry, access), cancellation);
+        await LogAsync(actor, Complete(entry, access), cancellation);
         return access.Allowed ? access : throw Problems.NotFound.With().AsException();
     }
 
@@ -43,7 +43,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
         var access = await JudgeAsync(actor, patient, scope, resource, action, request.Execution, cancellation);
         var entry = Complete(NewEntry(actor, patient, resource, action), access);
         if (access.Allowed) return (access, entry);
-        await LogAsync(entry, cancellation);
+        await LogAsync(actor, entry, cancellation);
         throw Problems.NotFound.With().AsException();
     }
 
@@ -55,7 +55,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     /// <summary>Refuses what a judgement of consent let pass but is not the actor's: logged, and then the same as absent.</summary>
     public async Task<RefusedException> RefuseAsync(Actor actor, LedgerId patient, LedgerId? resource, string action, CancellationToken cancellation)
     {
-        await LogAsync(Complete(NewEntry(actor, patient, resource, action), Access.Denied), cancellation);
+        await LogAsync(actor, Complete(NewEntry(actor, patient, resource, action), Access.Denied), cancellation);
         return Problems.NotFound.With().AsException();
     }
 
@@ -74,13 +74,21 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
             shown.Add(row);
             entries.TryAdd(patient, Complete(NewEntry(actor, patient, null, action), access));
         }
-        await Task.WhenAll(entries.Values.Select(entry => LogAsync(entry, cancellation)));
+        await Task.WhenAll(entries.Values.Select(entry => LogAsync(actor, entry, cancellation)));
         return shown;
+    }
+
+    /// <summary>Logs a list over many patients of what is the actor's own act or duty, which needs no consent; answers with the rows.</summary>
+    public async Task<IReadOnlyList<T>> OwnAsync<T>(
+        Actor actor, IReadOnlyList<T> rows, Func<T, LedgerId> patientOf, string action, CancellationToken cancellation)
+    {
+        await Task.WhenAll(rows.Select(patientOf).Distinct().Select(patient => NoteAsync(actor, patient, action, cancellation)));
+        return rows;
     }
 
     /// <summary>Logs an access that needs no judgement: a regulator's look at the log itself.</summary>
     public Task NoteAsync(Actor actor, LedgerId patient, string action, CancellationToken cancellation) =>
-        LogAsync(Complete(NewEntry(actor, patient, null, action), new Access(true, PurposeOf(actor, patient), null)), cancellation);
+        LogAsync(actor, Complete(NewEntry(actor, patient, null, action), new Access(true, PurposeOf(actor, patient), null)), cancellation);
 
     static string PurposeOf(Actor actor, LedgerId patient) =>
         actor.Entity == patient ? "own" : actor.Class == EntityClass.Regulator ? "regulation" : "own-act";
@@ -97,7 +105,7 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
         catch (RefusedException)
         {
             // Nothing can be judged now; that somebody tried is on the log all the same.
-            await LogAsync(Complete(NewEntry(actor, patient, resource, action), Access.Denied), cancellation);
+            await LogAsync(actor, Complete(NewEntry(actor, patient, resource, action), Access.Denied), cancellation);
             throw;
         }
     }
@@ -139,9 +147,10 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     }
 
     // The caller may hang up; what was judged is logged all the same.
-    Task LogAsync(AccessEntry entry, CancellationToken cancellation)
+    async Task LogAsync(Actor actor, AccessEntry entry, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        return log.WriteAsync(entry, CancellationToken.None);
+        if (actor.Operator is not null) entry.SealOperator(actor, await vault.SubjectAsync(entry.Patient, CancellationToken.None));
+        await log.WriteAsync(entry, CancellationToken.None);
     }
 }

@@ -13,7 +13,8 @@ public sealed record ConsultationBody(
 }
 
 /// <summary>An exam asked for, and why.</summary>
-public sealed record ExamRequestBody(string? System, string? Code, string? Justification) : Confidential;
+/// <param name="Kind">`laboratory`, `ambulatory` (where absent), `highComplexity` or `urgent`: what an insurer's terms go by.</param>
+public sealed record ExamRequestBody(string? System, string? Code, string? Justification, string? Kind = null) : Confidential;
 
 /// <summary>How much of a medicine one fill is: up to three decimal places, in a unit that is free text.</summary>
 public sealed record QuantityBody(decimal? Value, string? Unit) : Confidential;

@@ -19,6 +19,7 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
     {
         var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", request, cancellation);
         if (!request.Returns) Check(body);
+        var appointment = body.Appointment is null ? (LedgerId?)null : await RequireAppointmentAsync(physician, patient, body.Appointment, cancellation);
         var subject = await vault.RequireAsync(patient, cancellation);
         var id = request.Derive("consultation");
         var exams = (body.ExamRequests ?? []).Select((exam, index) => Seal("exam", index, PayloadKinds.ExamRequest, exam)).ToList();
@@ -34,7 +35,8 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
             Command = new AddConsultation(
                 id, patient, granted.Consent!.Value, record.Commitment,
                 [.. exams.Select(exam => new ExamOrder(exam.Id, exam.Commitment))],
-                [.. items.Select((item, index) => Item(item, body.Prescriptions![index]))]),
+                [.. items.Select((item, index) => Item(item, body.Prescriptions![index]))],
+                appointment),
             Resource = id.ToString(),
             Payloads = [record, .. exams, .. items],
             Access = entry,
@@ -87,7 +89,6 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
 
     void Check(ConsultationBody body)
     {
-        if (body.Appointment is not null) throw Problems.Broken("appointment", "is not taken: this ledger keeps no appointments yet");
         clock.RefuseFuture(body.OccurredAt, "occurredAt");
         foreach (var (diagnosis, index) in (body.Diagnoses ?? []).Select((code, index) => (code, index)))
             CodeRules.Require(diagnosis, $"diagnoses[{index}]");
@@ -95,6 +96,16 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
             CodeRules.Require(new Coding(exam.System, exam.Code), $"examRequests[{index}]");
         foreach (var (item, index) in (body.Prescriptions ?? []).Select((item, index) => (item, index)))
             PrescriptionRules.Require(item, $"prescriptions[{index}]", clock);
+    }
+
+    // Whether it is authorized, and not spent, the contract decides.
+    async Task<LedgerId> RequireAppointmentAsync(Actor physician, LedgerId patient, string text, CancellationToken cancellation)
+    {
+        if (!LedgerId.TryParse(text, out var id)) throw Problems.IdentifierInvalid.With("appointment is no id of this ledger.").AsException();
+        await using var db = store.OpenRead();
+        return await db.Appointments.AnyAsync(row => row.Id == id && row.Patient == patient && row.Physician == physician.Entity, cancellation)
+            ? id
+            : throw Problems.Broken("appointment", "is none of this patient with you");
     }
 
     PrescriptionItem Item(Payload payload, PrescriptionBody body) => new(

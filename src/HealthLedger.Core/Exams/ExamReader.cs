@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
+using HealthLedger.Core.Insurance;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
@@ -12,11 +13,11 @@ namespace HealthLedger.Core.Exams;
 
 /// <summary>An exam request with what was asked for and, once completed, its latest result.</summary>
 public sealed record ExamView(
-    string Id, string Patient, string Physician, string? System, string? Code, string? Justification, string Status, string? Center,
-    JsonObject? Result, string Consultation, DateTimeOffset RequestedAt, LedgerView Ledger) : Confidential;
+    string Id, string Patient, string Physician, string? System, string? Code, string? Justification, string Kind, string Status, string? Center,
+    JsonObject? Result, AuthorizationView? Authorization, DateTimeOffset? AttendBy, string Consultation, DateTimeOffset RequestedAt, LedgerView Ledger) : Confidential;
 
 /// <summary>Reads exam requests. Who may is judged before.</summary>
-public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, PatientAccess access)
+public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, PatientAccess access, CoverageReader coverage)
 {
     /// <summary>The words a status filter takes.</summary>
     public static IReadOnlyList<string> Statuses { get; } = [.. Enum.GetValues<ExamStatus>()[1..].Select(WordOf)];
@@ -42,9 +43,21 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
         // What is open to it is found by its consents: nothing else lies between one center's requests and everybody's.
         var rows = Page.Merge(
             page.Take, row => row.Position, await RowsAsync(work.Where(row => row.Center == center.Entity), status, page, cancellation),
-            await RowsAsync(work.Where(row => row.Status == ExamStatus.Requested), status, page, cancellation));
+            await RowsAsync(work.Where(row => row.Status == ExamStatus.Requested || row.Status == ExamStatus.Authorized), status, page, cancellation));
         var shown = await access.FilterAsync(
             center, rows.Take(page.Limit), row => (row.Patient, row.Id), Scopes.ExamsServe, "exams.work", cancellation);
+        var views = new List<ExamView>(shown.Count);
+        foreach (var row in shown) views.Add(await ViewAsync(db, row, cancellation));
+        return new Page<ExamView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Position : null);
+    }
+
+    /// <summary>What a physician asked for, newest first; of each patient what the consent to read still shows.</summary>
+    public async Task<Page<ExamView>> OfPhysicianAsync(Actor physician, string? status, PageRequest page, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var rows = await RowsAsync(db.ExamRequests.Where(row => row.Physician == physician.Entity), status, page, cancellation);
+        var shown = await access.FilterAsync(
+            physician, rows.Take(page.Limit), row => (row.Patient, row.Id), Scopes.ExamsRead | Scopes.RecordsRead, "exams.asked", cancellation);
         var views = new List<ExamView>(shown.Count);
         foreach (var row in shown) views.Add(await ViewAsync(db, row, cancellation));
         return new Page<ExamView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Position : null);
@@ -82,8 +95,9 @@ public sealed class ExamReader(LedgerStore store, Vault.Vault vault, EntityDirec
         if (result is not null) result["id"] = row.LatestResult.ToString();
         return new ExamView(
             row.Id.ToString(), await directory.IdentifierOfAsync(row.Patient, cancellation), await directory.IdentifierOfAsync(row.Physician, cancellation),
-            content?["system"]?.GetValue<string>(), content?["code"]?.GetValue<string>(), content?["justification"]?.GetValue<string>(), WordOf(row.Status),
-            row.Center is { } center ? await directory.IdentifierOfAsync(center, cancellation) : null, result, row.Consultation.ToString(),
+            content?["system"]?.GetValue<string>(), content?["code"]?.GetValue<string>(), content?["justification"]?.GetValue<string>(),
+            CoverageReader.KindOf(content), WordOf(row.Status), row.Center is { } center ? await directory.IdentifierOfAsync(center, cancellation) : null, result,
+            await coverage.AuthorizationOfAsync(db, row, content, cancellation), coverage.AttendanceOf(row, content), row.Consultation.ToString(),
             DateTimeOffset.FromUnixTimeMilliseconds(row.Ledger.At), LedgerView.Of(row.Ledger, payload?.RequestId));
     }
 }

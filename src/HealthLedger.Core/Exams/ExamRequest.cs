@@ -31,7 +31,8 @@ public sealed class ExamRequest
     /// <summary>The insurer has not decided yet.</summary>
     public bool AwaitsInsurer { get; set; }
 
-    /// <summary>The insurer's last decision, in the vault under this commitment, and its block's time, UTC milliseconds.</summary>
+    /// <summary>What the insurer last said; null: nothing yet. In the vault under this commitment, and its block's time, UTC milliseconds.</summary>
+    public bool? Authorized { get; set; }
     public Digest? Decision { get; set; }
     public long? DecidedAt { get; set; }
 

@@ -17,7 +17,7 @@ static class CoverageProjection
     {
         var exam = await db.KnownAsync<ExamRequest>(decided.Exam, cancellation);
         exam.Status = decided.Authorized ? ExamStatus.Authorized : ExamStatus.Denied;
-        (exam.Decision, exam.DecidedAt, exam.AwaitsInsurer) = (decided.Decision, at.Standing.At, false);
+        (exam.Authorized, exam.Decision, exam.DecidedAt, exam.AwaitsInsurer) = (decided.Authorized, decided.Decision, at.Standing.At, false);
     }
 
     public static async Task WaivedAsync(LedgerDb db, CoverageWaived waived, CancellationToken cancellation)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HealthLedger.Core.Operations;
 using HealthLedger.Core.Terminology;
 
 namespace HealthLedger.Core.Medicines;
@@ -7,7 +8,7 @@ namespace HealthLedger.Core.Medicines;
 /// <param name="Buyer">As the pharmacy's own system says it: text or an object.</param>
 public sealed record DispensationBody(
     decimal? Quantity, Coding? Product, IReadOnlyList<LotBody>? Lots, DateTimeOffset? DispensedAt, JsonNode? Buyer,
-    PharmacistBody? Pharmacist) : Confidential;
+    PharmacistBody? Pharmacist, OperatorBody? Operator = null) : Confidential, IOperated;
 
 public sealed record LotBody(string? Lot, decimal? Quantity) : Confidential;
 

@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
+using HealthLedger.Core.Audit;
+using HealthLedger.Core.Consents;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using HealthLedger.Core.Vault;
@@ -19,7 +22,7 @@ public sealed record DispensationView(
     DateTimeOffset RecordedAt, LedgerView Ledger) : Confidential;
 
 /// <summary>Reads prescriptions and dispensations. Who may is judged before.</summary>
-public sealed class PrescriptionReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, Clock clock)
+public sealed class PrescriptionReader(LedgerStore store, Vault.Vault vault, EntityDirectory directory, PatientAccess access, Clock clock)
 {
     /// <summary>The words a status filter takes.</summary>
     public static IReadOnlyList<string> Statuses { get; } = ["active", "exhausted", "expired", "cancelled"];
@@ -30,6 +33,23 @@ public sealed class PrescriptionReader(LedgerStore store, Vault.Vault vault, Ent
         var rows = await WithStatus(db.Prescriptions.Where(row => row.Patient == patient && row.Position < page.Before), status)
             .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
         return await Page.OfAsync(rows, page.Limit, row => row.Position, row => ViewAsync(db, row, cancellation));
+    }
+
+    /// <summary>
+    /// What a pharmacy may dispense under the consents it holds now. A page may hold fewer than asked for and still have a next one: the access
+    /// policy judges each row.
+    /// </summary>
+    public async Task<Page<PrescriptionView>> OfPharmacyAsync(Actor pharmacy, string? status, PageRequest page, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        var consented = db.Consents.Where(row => row.Grantee == pharmacy.Entity && !row.Revoked).Select(row => row.Patient);
+        var rows = await WithStatus(db.Prescriptions.Where(row => consented.Contains(row.Patient) && row.Position < page.Before), status)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
+        var shown = await access.FilterAsync(
+            pharmacy, rows.Take(page.Limit), row => (row.Patient, row.Id), Scopes.PrescriptionsServe, "prescriptions.work", cancellation);
+        var views = new List<PrescriptionView>(shown.Count);
+        foreach (var row in shown) views.Add(await ViewAsync(db, row, cancellation));
+        return new Page<PrescriptionView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Position : null);
     }
 
     /// <summary>The row, for judging access; null where there is none.</summary>

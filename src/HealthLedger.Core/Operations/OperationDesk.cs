@@ -60,6 +60,7 @@ public sealed class OperationDesk(
                     await RequireRestoredAsync(db, draft.Subject);
                     await RequireUnregisteredAsync(db, draft, token);
                 }
+                if (draft.Along is { } along) await along(db, token);
                 await InsertAsync(db, operation, draft, token);
                 Boundaries.Passed(Boundary.Accepting);
                 return operation;
@@ -140,6 +141,12 @@ public sealed class OperationDesk(
     {
         var id = draft.Request.OperationId;
         var subject = draft.SubjectKey is { } row ? vault.Open(row) : await vault.SubjectAsync(draft.Subject, cancellation);
+        if (draft.Access is { } access)
+        {
+            // One access a request: a log that a lost database did not take with it holds it already.
+            access.Id = draft.Request.Derive("access");
+            access.SealOperator(draft.Actor, subject);
+        }
         return new Operation
         {
             Id = id,
@@ -186,12 +193,7 @@ public sealed class OperationDesk(
     {
         await db.InsertAsync(operation, cancellation);
         foreach (var payload in draft.Payloads) await db.InsertAsync(payload, cancellation);
-        if (draft.Access is { } access)
-        {
-            // One access a request: a log that a lost database did not take with it holds it already.
-            access.Id = draft.Request.Derive("access");
-            await db.InsertAsync(access, cancellation);
-        }
+        if (draft.Access is { } access) await db.InsertAsync(access, cancellation);
         if (draft.SubjectKey is { } subject) db.Add(subject);
         // It came back refused: nobody was registered by it.
         if (operation.State == OperationState.Failed) return;

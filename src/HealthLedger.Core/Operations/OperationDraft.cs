@@ -7,7 +7,11 @@ using HealthLedger.Core.Store;
 namespace HealthLedger.Core.Operations;
 
 /// <summary>Who asks: an active entity that signed in.</summary>
-public sealed record Actor(LedgerId Entity, string Identifier, EntityClass Class);
+public sealed record Actor(LedgerId Entity, string Identifier, EntityClass Class)
+{
+    /// <summary>The person who acts for it, where the request says so.</summary>
+    public OperatorBody? Operator { get; init; }
+}
 
 /// <summary>
 /// One write request as the outbox knows it. With an Idempotency-Key the request id is HMAC(ledger secret, actor ‖ method ‖ path ‖ key), else
@@ -61,5 +65,8 @@ public sealed class OperationDraft
     public IReadOnlyList<Digest> Documents { get; init; } = [];
 
     /// <summary>The access this write is, to be put into the access log after it was accepted.</summary>
-    public AccessEntry? Access { get; init; }
+    public AccessEntry? Access { get; set; }
+
+    /// <summary>What changes with it, in the transaction that takes it in, also where it only comes back; a refusal takes all of it back.</summary>
+    public Func<LedgerDb, CancellationToken, Task>? Along { get; set; }
 }

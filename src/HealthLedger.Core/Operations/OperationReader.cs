@@ -26,7 +26,9 @@ public sealed class OperationReader(LedgerStore store, EntityDirectory directory
     {
         await using var db = store.OpenRead();
         var operation = await db.Operations.FirstOrDefaultAsync(row => row.Id == id, cancellation) ?? throw Problems.NotFound.With().AsException();
-        return operation.Actor == actor.Entity || actor.Class == EntityClass.Regulator
+        // A patient's consent may have been approved at the terminal of whoever asked for it.
+        var asked = await db.ConsentRequests.AnyAsync(row => row.GrantedBy == id && row.Grantee == actor.Entity, cancellation);
+        return operation.Actor == actor.Entity || asked || actor.Class == EntityClass.Regulator
             ? await ViewAsync(operation, cancellation)
             : throw await access.RefuseAsync(actor, operation.Subject, id, "operation.read", cancellation);
     }

@@ -26,6 +26,9 @@ public static class Problems
     public static readonly Problem AuthorizationNeeded = new("authorization-needed", 409, "The patient's insurer has not authorized the exam");
     public static readonly Problem AlreadyBooked = new("already-booked", 409, "The time is taken");
     public static readonly Problem AppointmentNotInStatus = new("appointment-status-conflict", 409, "The appointment is not in the state this needs");
+    public static readonly Problem ConsentRequestClosed = new("consent-request-closed", 409, "The request was approved, refused, locked or has expired");
+    public static readonly Problem CodesOutstanding = new("codes-outstanding", 409, "The patient holds enough unused codes");
+    public static readonly Problem DraftNotOpen = new("draft-not-open", 409, "The draft was signed or discarded already");
     public static readonly Problem StudyNotInStatus = new("study-status-conflict", 409, "The study is not in the state this needs");
     public static readonly Problem PrescriptionExhausted = new("prescription-exhausted", 409, "Nothing, or less than asked, is left to dispense");
     public static readonly Problem PrescriptionExpired = new("prescription-expired", 409, "The prescription is no longer valid");
@@ -39,6 +42,7 @@ public static class Problems
     public static readonly Problem MediaTypeUnsupported = new("media-type-unsupported", 415, "Bodies are JSON: Content-Type: application/json");
     public static readonly Problem RuleBroken = new("rule-broken", 422, "The request contradicts a rule");
     public static readonly Problem IdempotencyKeyReused = new("idempotency-key-reused", 422, "The key was used with another body");
+    public static readonly Problem CodeWrong = new("code-wrong", 422, "The code is none of the patient's unused ones");
     public static readonly Problem PasswordWrong = new("password-wrong", 422, "The current password is wrong");
     public static readonly Problem TooManyRequests = new("too-many-requests", 429, "Slow down");
     public static readonly Problem LostInFork = new("lost-in-fork", 409, "The chain went another way and the operation could not be brought back");

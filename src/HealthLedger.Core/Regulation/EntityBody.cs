@@ -1,3 +1,5 @@
+using HealthLedger.Core.Operations;
+
 namespace HealthLedger.Core.Regulation;
 
 /// <summary>A physician's council registration: the number is text.</summary>
@@ -13,4 +15,4 @@ public sealed record EntityBody(
 }
 
 /// <summary>Why something was done.</summary>
-public sealed record ReasonBody(string? Reason) : Confidential;
+public sealed record ReasonBody(string? Reason, OperatorBody? Operator = null) : Confidential, IOperated;

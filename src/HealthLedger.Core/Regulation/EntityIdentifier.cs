@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
 
 namespace HealthLedger.Core.Regulation;
 
@@ -51,6 +52,11 @@ public readonly record struct EntityIdentifier
         identifier = new EntityIdentifier($"{candidate[..3]}-{body}-{expected}");
         return true;
     }
+
+    /// <summary>The identifier that a body states.</summary>
+    /// <exception cref="RefusedException">identifier-invalid.</exception>
+    public static EntityIdentifier Require(string? input) =>
+        TryParse(input, out var identifier) ? identifier : throw Problems.IdentifierInvalid.With().AsException();
 
     public override string ToString() => text ?? throw new InvalidOperationException("An identifier was never given.");
 

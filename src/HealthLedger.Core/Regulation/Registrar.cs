@@ -101,10 +101,12 @@ public sealed class Registrar(LedgerStore store, Vault.Vault vault, LedgerSecret
     // One person is registered once in a class: a physician may be a patient too.
     IEnumerable<Digest> DocumentsOf(EntityClass entityClass, EntityBody body)
     {
-        if (body.Cpf is { } cpf) yield return Hash("cpf", Documents.Bare(cpf));
-        if (body.Cns is { } cns) yield return Hash("cns", Documents.Bare(cns));
-        if (body.Crm is { Number: { } number, Uf: { } uf }) yield return Hash("crm", $"{uf.ToUpperInvariant()} {Documents.Bare(number)}");
-
-        Digest Hash(string kind, string document) => secret.Hash("document", entityClass.NameOf(), kind, document);
+        if (body.Cpf is { } cpf) yield return HashOf(secret, entityClass, "cpf", cpf);
+        if (body.Cns is { } cns) yield return HashOf(secret, entityClass, "cns", cns);
+        if (body.Crm is { Number: { } number, Uf: { } uf }) yield return secret.Hash("document", entityClass.NameOf(), "crm", $"{uf.ToUpperInvariant()} {Documents.Bare(number)}");
     }
+
+    /// <summary>By which a document is found, and cannot be guessed: with or without punctuation.</summary>
+    internal static Digest HashOf(LedgerSecret secret, EntityClass entityClass, string kind, string document) =>
+        secret.Hash("document", entityClass.NameOf(), kind, Documents.Bare(document));
 }

@@ -34,6 +34,9 @@ public abstract class LedgerDb : DbContext
     public DbSet<Identity> Identities => Set<Identity>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<Credential> Credentials => Set<Credential>();
+    public DbSet<ConsentRequest> ConsentRequests => Set<ConsentRequest>();
+    public DbSet<ConsentCode> ConsentCodes => Set<ConsentCode>();
+    public DbSet<ConsultationDraft> ConsultationDrafts => Set<ConsultationDraft>();
     public DbSet<Fact> Facts => Set<Fact>();
     /// <summary>The embedded chain's blocks; empty on a network.</summary>
     public DbSet<JournalBlock> Journal => Set<JournalBlock>();
@@ -125,6 +128,25 @@ public abstract class LedgerDb : DbContext
             lookup.HasIndex(row => row.Entity);
         });
         modelBuilder.Entity<Credential>().HasKey(row => row.Entity);
+        modelBuilder.Entity<ConsentRequest>(request =>
+        {
+            request.HasKey(row => row.Sequence);
+            request.HasIndex(row => row.Id).IsUnique();
+            request.HasIndex(row => new { row.Patient, row.Sequence });
+            request.HasIndex(row => row.GrantedBy).HasFilter("\"GrantedBy\" IS NOT NULL");
+        });
+        modelBuilder.Entity<ConsentCode>(code =>
+        {
+            code.HasKey(row => row.Hash);
+            code.HasIndex(row => new { row.Patient, row.ExpiresAt });
+        });
+        modelBuilder.Entity<ConsultationDraft>(draft =>
+        {
+            draft.HasKey(row => row.Sequence);
+            draft.HasIndex(row => row.Id).IsUnique();
+            draft.HasIndex(row => new { row.Physician, row.Sequence });
+            draft.HasIndex(row => new { row.Staff, row.Sequence });
+        });
         modelBuilder.Entity<Fact>().HasKey(row => row.Name);
         modelBuilder.Entity<AccessEntry>(entry =>
         {

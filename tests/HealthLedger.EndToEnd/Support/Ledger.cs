@@ -29,6 +29,14 @@ public sealed class Ledger(GatewayProcess gateway, Account regulator)
     public Task<Account> CenterAsync() =>
         RegisterAsync(new { @class = "diagnosticCenter", name = "Laboratório Central", cnpj = "11.222.333/0001-81" });
 
+    public Task<Account> StaffAsync() => RegisterAsync(new { @class = "hospitalStaff", name = "Recepção do ambulatório 3" });
+
+    public Task<Account> InsurerAsync() =>
+        RegisterAsync(new { @class = "insuranceCompany", name = "Saúde Mútua", cnpj = "11.222.333/0001-81" });
+
+    public Task<Account> InstituteAsync() =>
+        RegisterAsync(new { @class = "researchInstitute", name = "Instituto do Pulmão", cnpj = "11.222.333/0001-81" });
+
     public async Task<Account> RegisterAsync(object body)
     {
         var answer = (await Regulator.PostAsync("/v1/entities", body)).Expect(201);

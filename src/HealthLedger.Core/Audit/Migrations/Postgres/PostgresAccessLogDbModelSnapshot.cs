@@ -63,6 +63,9 @@ namespace HealthLedger.Core.Audit.Migrations.Postgres
                         .HasMaxLength(26)
                         .HasColumnType("character varying(26)");
 
+                    b.Property<byte[]>("SealedOperator")
+                        .HasColumnType("bytea");
+
                     b.Property<byte[]>("SealedReason")
                         .HasColumnType("bytea");
 

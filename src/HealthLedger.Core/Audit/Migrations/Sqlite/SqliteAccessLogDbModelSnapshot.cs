@@ -55,6 +55,9 @@ namespace HealthLedger.Core.Audit.Migrations.Sqlite
                         .HasMaxLength(26)
                         .HasColumnType("TEXT");
 
+                    b.Property<byte[]>("SealedOperator")
+                        .HasColumnType("BLOB");
+
                     b.Property<byte[]>("SealedReason")
                         .HasColumnType("BLOB");
 

@@ -10,6 +10,18 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "SealedOperator",
+                table: "PendingAccess",
+                type: "BLOB",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "Authorized",
+                table: "ExamRequests",
+                type: "INTEGER",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "AwaitsInsurer",
                 table: "ExamRequests",
@@ -58,6 +70,69 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Appointments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConsentCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Patient = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    IssuedBy = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    IssuedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    UsedBy = table.Column<string>(type: "TEXT", maxLength: 26, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConsentCodes", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConsentRequests",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Patient = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Grantee = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Scopes = table.Column<int>(type: "INTEGER", nullable: false),
+                    Purpose = table.Column<int>(type: "INTEGER", nullable: false),
+                    ValidFrom = table.Column<long>(type: "INTEGER", nullable: true),
+                    ValidUntil = table.Column<long>(type: "INTEGER", nullable: false),
+                    Resource = table.Column<string>(type: "TEXT", maxLength: 26, nullable: true),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempts = table.Column<int>(type: "INTEGER", nullable: false),
+                    RefusedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    GrantedBy = table.Column<string>(type: "TEXT", maxLength: 26, nullable: true),
+                    BodyHash = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConsentRequests", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConsultationDrafts",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Patient = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Physician = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Staff = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    BodyHash = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    Sealed = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SignedBy = table.Column<string>(type: "TEXT", maxLength: 26, nullable: true),
+                    DiscardedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConsultationDrafts", x => x.Sequence);
                 });
 
             migrationBuilder.CreateTable(
@@ -143,6 +218,44 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 columns: new[] { "Physician", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ConsentCodes_Patient_ExpiresAt",
+                table: "ConsentCodes",
+                columns: new[] { "Patient", "ExpiresAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsentRequests_GrantedBy",
+                table: "ConsentRequests",
+                column: "GrantedBy",
+                filter: "\"GrantedBy\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsentRequests_Id",
+                table: "ConsentRequests",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsentRequests_Patient_Sequence",
+                table: "ConsentRequests",
+                columns: new[] { "Patient", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsultationDrafts_Id",
+                table: "ConsultationDrafts",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsultationDrafts_Physician_Sequence",
+                table: "ConsultationDrafts",
+                columns: new[] { "Physician", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsultationDrafts_Staff_Sequence",
+                table: "ConsultationDrafts",
+                columns: new[] { "Staff", "Sequence" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StaffLinks_Staff_Position",
                 table: "StaffLinks",
                 columns: new[] { "Staff", "Position" });
@@ -170,6 +283,15 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 name: "Appointments");
 
             migrationBuilder.DropTable(
+                name: "ConsentCodes");
+
+            migrationBuilder.DropTable(
+                name: "ConsentRequests");
+
+            migrationBuilder.DropTable(
+                name: "ConsultationDrafts");
+
+            migrationBuilder.DropTable(
                 name: "StaffLinks");
 
             migrationBuilder.DropTable(
@@ -192,6 +314,14 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
             migrationBuilder.DropIndex(
                 name: "IX_ExamRequests_Physician_Ledger_Position",
+                table: "ExamRequests");
+
+            migrationBuilder.DropColumn(
+                name: "SealedOperator",
+                table: "PendingAccess");
+
+            migrationBuilder.DropColumn(
+                name: "Authorized",
                 table: "ExamRequests");
 
             migrationBuilder.DropColumn(

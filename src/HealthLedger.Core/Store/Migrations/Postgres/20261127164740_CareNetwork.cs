@@ -1,4 +1,5 @@
 ﻿using Microsoft.EntityFrameworkCore.Migrations;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 
 #nullable disable
 
@@ -10,6 +11,18 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
         /// <inheritdoc />
         protected override void Up(MigrationBuilder migrationBuilder)
         {
+            migrationBuilder.AddColumn<byte[]>(
+                name: "SealedOperator",
+                table: "PendingAccess",
+                type: "bytea",
+                nullable: true);
+
+            migrationBuilder.AddColumn<bool>(
+                name: "Authorized",
+                table: "ExamRequests",
+                type: "boolean",
+                nullable: true);
+
             migrationBuilder.AddColumn<bool>(
                 name: "AwaitsInsurer",
                 table: "ExamRequests",
@@ -58,6 +71,69 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_Appointments", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConsentCodes",
+                columns: table => new
+                {
+                    Hash = table.Column<string>(type: "character varying(66)", maxLength: 66, nullable: false),
+                    Patient = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    IssuedBy = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    IssuedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    UsedBy = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConsentCodes", x => x.Hash);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConsentRequests",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    Patient = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    Grantee = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    Scopes = table.Column<int>(type: "integer", nullable: false),
+                    Purpose = table.Column<int>(type: "integer", nullable: false),
+                    ValidFrom = table.Column<long>(type: "bigint", nullable: true),
+                    ValidUntil = table.Column<long>(type: "bigint", nullable: false),
+                    Resource = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: true),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "bigint", nullable: false),
+                    Attempts = table.Column<int>(type: "integer", nullable: false),
+                    RefusedAt = table.Column<long>(type: "bigint", nullable: true),
+                    GrantedBy = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: true),
+                    BodyHash = table.Column<string>(type: "character varying(66)", maxLength: 66, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConsentRequests", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ConsultationDrafts",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Id = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    Patient = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    Physician = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    Staff = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: false),
+                    CreatedAt = table.Column<long>(type: "bigint", nullable: false),
+                    BodyHash = table.Column<string>(type: "character varying(66)", maxLength: 66, nullable: false),
+                    Sealed = table.Column<byte[]>(type: "bytea", nullable: false),
+                    SignedBy = table.Column<string>(type: "character varying(26)", maxLength: 26, nullable: true),
+                    DiscardedAt = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ConsultationDrafts", x => x.Sequence);
                 });
 
             migrationBuilder.CreateTable(
@@ -143,6 +219,44 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 columns: new[] { "Physician", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ConsentCodes_Patient_ExpiresAt",
+                table: "ConsentCodes",
+                columns: new[] { "Patient", "ExpiresAt" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsentRequests_GrantedBy",
+                table: "ConsentRequests",
+                column: "GrantedBy",
+                filter: "\"GrantedBy\" IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsentRequests_Id",
+                table: "ConsentRequests",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsentRequests_Patient_Sequence",
+                table: "ConsentRequests",
+                columns: new[] { "Patient", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsultationDrafts_Id",
+                table: "ConsultationDrafts",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsultationDrafts_Physician_Sequence",
+                table: "ConsultationDrafts",
+                columns: new[] { "Physician", "Sequence" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ConsultationDrafts_Staff_Sequence",
+                table: "ConsultationDrafts",
+                columns: new[] { "Staff", "Sequence" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StaffLinks_Staff_Position",
                 table: "StaffLinks",
                 columns: new[] { "Staff", "Position" });
@@ -170,6 +284,15 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 name: "Appointments");
 
             migrationBuilder.DropTable(
+                name: "ConsentCodes");
+
+            migrationBuilder.DropTable(
+                name: "ConsentRequests");
+
+            migrationBuilder.DropTable(
+                name: "ConsultationDrafts");
+
+            migrationBuilder.DropTable(
                 name: "StaffLinks");
 
             migrationBuilder.DropTable(
@@ -192,6 +315,14 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
             migrationBuilder.DropIndex(
                 name: "IX_ExamRequests_Physician_Ledger_Position",
+                table: "ExamRequests");
+
+            migrationBuilder.DropColumn(
+                name: "SealedOperator",
+                table: "PendingAccess");
+
+            migrationBuilder.DropColumn(
+                name: "Authorized",
                 table: "ExamRequests");
 
             migrationBuilder.DropColumn(
