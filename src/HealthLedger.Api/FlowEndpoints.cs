@@ -18,6 +18,7 @@ static class FlowEndpoints
         v1.MapConsultation();
         v1.MapExams();
         v1.MapMedicines();
+        v1.MapRecipes();
         v1.MapAudit();
         v1.MapOperations();
     }

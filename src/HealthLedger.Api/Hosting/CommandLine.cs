@@ -90,5 +90,6 @@ public sealed record CommandLine
           HealthLedger:Keys:Path              the master key and its like (<data>/keys)
           HealthLedger:RateLimit              requests a second a client may make, in bursts of five times as many (100; 0: no limit)
           HealthLedger:TimeZone               where a day ends (America/Sao_Paulo)
+          HealthLedger:PrescriptionRules      a file that replaces the table of prescription law, see docs/prescriptions.md (Brazil's)
         """;
 }

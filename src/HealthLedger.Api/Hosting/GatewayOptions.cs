@@ -1,5 +1,6 @@
 using HealthLedger.Chain;
 using HealthLedger.Core;
+using HealthLedger.Core.Medicines;
 
 namespace HealthLedger.Api.Hosting;
 
@@ -23,7 +24,8 @@ public sealed record GatewayOptions
         var settings = new Settings(configuration.GetSection("HealthLedger"));
         settings.RefuseUnknown(
             "DataDirectory", "Chain:Endpoints", "Chain:ContractAddress", "Chain:BlockTime", "Chain:GasPerSecond", "Chain:Heads", "Database:Provider",
-            "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone");
+            "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone",
+            "PrescriptionRules");
         settings.AllowOnly("Keys:Provider", "file", "'pkcs11' is not there yet, leave it out or set 'file'");
         settings.AllowOnly("Identity:Authority", null, "an external OpenID provider cannot be used yet, leave it out");
 
@@ -31,7 +33,13 @@ public sealed record GatewayOptions
         var keys = settings["Keys:Path"] is { } path ? Absolute(path) : Path.Combine(data, "keys");
         return new GatewayOptions
         {
-            Core = new CoreOptions { DataDirectory = data, KeysDirectory = keys, PostgresConnection = DatabaseSettings.PostgresConnection(settings) },
+            Core = new CoreOptions
+            {
+                DataDirectory = data,
+                KeysDirectory = keys,
+                PostgresConnection = DatabaseSettings.PostgresConnection(settings),
+                PrescriptionRules = settings["PrescriptionRules"] is { } rules ? RuleBook.Open(Absolute(rules)) : RuleBook.Shipped,
+            },
             Chain = ReadChain(settings, data, keys, needsContract),
             RateLimit = (int)settings.Number("RateLimit", 100, max: 1_000_000, "requests a second, 0 for no limit"),
             TimeZone = ReadZone(settings),
