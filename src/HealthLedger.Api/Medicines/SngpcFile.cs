@@ -23,10 +23,9 @@ sealed class SngpcFile(SngpcReport report) : IResult
         await WriteAsync(httpContext.Response.Body);
     }
 
-    // The guide's own examples are in ISO-8859-1; what it cannot say is written as a character reference.
     internal async Task WriteAsync(Stream stream)
     {
-        await using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Async = true, Indent = true, Encoding = Encoding.Latin1 });
+        await using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
         await xml.WriteStartDocumentAsync();
         await xml.WriteStartElementAsync(null, "mensagemSNGPC", Namespace);
         await WithinAsync(xml, "cabecalho", async () =>

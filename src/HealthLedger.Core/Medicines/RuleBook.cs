@@ -111,7 +111,7 @@ static class RuleTableCheck
         Refuse(new[] { row.Recipe is not null, row.Proscribed, row.Human is not null }.Count(said => said) != 1, $"{name} has to have one of recipe, proscribed and human");
         RequireTypes(row.Recipe, row.Options, types, name);
         var strangers = (row.Synonyms ?? new Dictionary<string, string>()).Values.Where(known => !row.Substances.Any(one => SubstanceNames.Same(one, known)));
-        Refuse(strangers.Any(), $"{name} has a synonym of a substance that is not in it");
+        Refuse(strangers.Any(), $"{name} has a synonym of a substance that is not in it, {strangers.FirstOrDefault()}");
     }
 
     static void RequireAddendum(AddendumRow row, RuleTable table, HashSet<string> types)
