@@ -32,7 +32,7 @@ public sealed class RecipeReader(
             row => row.Id == consultation && row.Patient == patient && row.Kind == PayloadKinds.Consultation, cancellation) ?? throw Problems.NotFound.With().AsException();
         var (said, _) = await vault.OpenContentAsync(db, patient, consultation, cancellation);
         var on = JsonTime.TryParse(said?["occurredAt"]?.GetValue<string>(), out var occurred) ? clock.DayOf(occurred) : (DateOnly?)null;
-        var rows = await db.Prescriptions.Where(row => row.Consultation == consultation).OrderBy(row => row.Position).ToListAsync(cancellation);
+        var rows = await db.Prescriptions.Where(row => row.Patient == patient && row.Consultation == consultation).OrderBy(row => row.Position).ToListAsync(cancellation);
         var items = new List<DocumentItem<PrescriptionView>>();
         foreach (var row in rows)
         {

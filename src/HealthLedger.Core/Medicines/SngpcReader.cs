@@ -27,20 +27,34 @@ public sealed class SngpcReader(LedgerStore store, Vault.Vault vault, RuleBook r
 
     // A sale may be entered later than it was made; what comes later still is in no file of its day.
     const int LatestEntryDays = 31;
+    const int PageSize = 500;
 
     public async Task<SngpcReport> ReportAsync(LedgerId pharmacy, DateOnly from, DateOnly until, CancellationToken cancellation)
     {
-        var begin = clock.StartOf(new Validity(null, from)).ToUnixTimeMilliseconds();
-        var end = clock.EndOf(new Validity(null, until.AddDays(LatestEntryDays))).ToUnixTimeMilliseconds();
         await using var db = store.OpenRead();
-        var rows = await db.Dispensations
-            .Where(row => row.Pharmacy == pharmacy && !row.Reversed && row.Ledger.At >= begin && row.Ledger.At <= end)
-            .OrderBy(row => row.Position).ToListAsync(cancellation);
         var (profile, _) = await vault.OpenContentAsync(db, pharmacy, pharmacy, cancellation);
+        var end = clock.EndOf(new Validity(null, until.AddDays(LatestEntryDays))).ToUnixTimeMilliseconds();
         var sales = new List<SngpcSale>();
-        foreach (var row in rows)
-            if (await SaleAsync(db, row, cancellation) is { } sale && sale.SoldOn >= from && sale.SoldOn <= until) sales.Add(sale);
+        foreach (var row in await RecordedSinceAsync(db, pharmacy, from, cancellation))
+            if (!row.Reversed && row.Ledger.At <= end && await SaleAsync(db, row, cancellation) is { } sale && sale.SoldOn >= from && sale.SoldOn <= until) sales.Add(sale);
         return new SngpcReport(profile?["cnpj"]?.GetValue<string>(), from, until, sales);
+    }
+
+    // Oldest first; read backwards from the newest, for no index knows a pharmacy's days.
+    async Task<List<Dispensation>> RecordedSinceAsync(LedgerDb db, LedgerId pharmacy, DateOnly from, CancellationToken cancellation)
+    {
+        var begin = clock.StartOf(new Validity(null, from)).ToUnixTimeMilliseconds();
+        var found = new List<Dispensation>();
+        for (var before = long.MaxValue; ;)
+        {
+            var page = await db.Dispensations.Where(row => row.Pharmacy == pharmacy && row.Position < before)
+                .OrderByDescending(row => row.Position).Take(PageSize).ToListAsync(cancellation);
+            found.AddRange(page.TakeWhile(row => row.Ledger.At >= begin));
+            if (page.Count < PageSize || page[^1].Ledger.At < begin) break;
+            before = page[^1].Position;
+        }
+        found.Reverse();
+        return found;
     }
 
     // Null where the recipe's type is not reported, or the content is gone.
