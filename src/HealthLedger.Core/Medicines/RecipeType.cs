@@ -27,12 +27,7 @@ sealed class RecipeType(RuleBook rules, PrescriptionBody item, DateOnly on)
 
     (string Type, string Norm)? One(string substance)
     {
-        if (rules.Find(substance) is not { } found)
-        {
-            // To take "Clonazepam 2 mg" for a substance of no list would loosen what the law says.
-            if (!rules.NamesWithin(substance)) return (RecipeRow.Common, NormOf(RecipeRow.Common));
-            return Break("substance", "holds a listed name among other words: state the active ingredient's name alone, several with ' + ' between them", "not coded");
-        }
+        if (rules.Find(substance) is not { } found) return Unnamed(substance);
         if (found.Lists.FirstOrDefault(row => row.Holds(on)) is not { } list)
             return Break("substance", $"is not coded for {on:yyyy-MM-dd}: a human must decide which rule held then", found.Lists[0].Norm);
         if (list.Proscribed) return Break("substance", "is proscribed: nobody prescribes it", list.Norm);
@@ -45,6 +40,16 @@ sealed class RecipeType(RuleBook rules, PrescriptionBody item, DateOnly on)
             return addendum.Recipe is { } lowered ? (lowered, norm) : Human(addendum.Human!, norm, addendum.Options);
         }
         return list.Recipe is { } type ? (type, list.Norm) : Human(list.Human!, list.Norm, list.Options);
+    }
+
+    // To take "Clonazepam 2 mg" for a substance of no list, or an isomer of one that has one, would loosen what the law says.
+    (string Type, string Norm)? Unnamed(string substance)
+    {
+        if (rules.FindIsomer(substance)?.Lists.FirstOrDefault(row => row.Holds(on)) is { } list)
+            return Human("whether this isomer of a listed substance is under control", list.Norm, [.. new[] { list.Recipe, RecipeRow.Common }.OfType<string>()]);
+        return rules.NamesWithin(substance)
+            ? Break("substance", "holds a listed name among other words: state the active ingredient's name alone, several with ' + ' between them", "not coded")
+            : (RecipeRow.Common, rules.RecipeOf(RecipeRow.Common, on)?.Norm ?? "not coded");
     }
 
     // Null: what it hangs on was not said.
@@ -77,6 +82,4 @@ sealed class RecipeType(RuleBook rules, PrescriptionBody item, DateOnly on)
         breaches.Add(new Breach(field, what, norm));
         return null;
     }
-
-    string NormOf(string type) => rules.RecipeOf(type, on)?.Norm ?? "not coded";
 }

@@ -71,6 +71,9 @@ public sealed class RuleBook
     /// <summary>The substance of that name, whichever salt; null where no row ever named it.</summary>
     public NamedSubstance? Find(string substance) => names.Find(substance);
 
+    /// <summary>The named substance whose isomer's name this is; null where it is none.</summary>
+    public NamedSubstance? FindIsomer(string substance) => names.FindIsomer(substance);
+
     /// <summary>Whether the text holds a substance's name among other words, so that it is neither that name nor surely another substance's.</summary>
     public bool NamesWithin(string text) => names.IsWithin(text);
 

@@ -56,9 +56,10 @@ public sealed record AddendumRow(
 
 /// <summary>All of a country's prescription law that is coded, as its file has it.</summary>
 /// <param name="Salts">Words for salts and esters, which a list covers with the substance itself.</param>
+/// <param name="Isomers">What an isomer's name puts before the substance's: whether it is covered, a human decides.</param>
 public sealed record RuleTable(
     IReadOnlyList<RecipeRow> Recipes, IReadOnlyList<ListRow> Lists, IReadOnlyList<AddendumRow>? Addenda = null, IReadOnlyList<string>? Salts = null,
-    IReadOnlyList<string>? About = null);
+    IReadOnlyList<string>? Isomers = null, IReadOnlyList<string>? About = null);
 
 static class Period
 {

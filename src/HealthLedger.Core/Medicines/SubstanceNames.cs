@@ -12,9 +12,11 @@ sealed class SubstanceNames
 
     readonly Dictionary<string, NamedSubstance> byKey = new(StringComparer.Ordinal);
     readonly HashSet<string> salts;
+    readonly IReadOnlyList<string> isomers;
 
     public SubstanceNames(RuleTable table)
     {
+        isomers = table.Isomers ?? [];
         salts = [.. (table.Salts ?? []).SelectMany(NameWords.Of), "de", "do", "da"];
         foreach (var list in table.Lists)
         {
@@ -25,6 +27,14 @@ sealed class SubstanceNames
 
     /// <summary>The substance of that name; null where no row ever named it.</summary>
     public NamedSubstance? Find(string name) => byKey.GetValueOrDefault(Key(name)) ?? byKey.GetValueOrDefault(Bare(name));
+
+    /// <summary>The substance of whose name this is one with an isomer's prefix; null where it is none.</summary>
+    public NamedSubstance? FindIsomer(string name)
+    {
+        var bare = Bare(name);
+        return isomers.Where(prefix => bare.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(prefix => byKey.GetValueOrDefault(bare[prefix.Length..].TrimStart())).FirstOrDefault(found => found is not null);
+    }
 
     /// <summary>Whether a named substance stands among other words.</summary>
     public bool IsWithin(string text)

@@ -217,6 +217,18 @@ public sealed class RecipeEvaluatorTests
     public void A_listed_name_among_other_words_is_not_taken_for_a_substance_of_no_list(string substance) =>
         Assert.Equal("substance", Items.Broken(Items.Of(substance)).Field);
 
+    [Theory]
+    [InlineData("Dexmetilfenidato", "NRA")]
+    [InlineData("cloridrato de dextroanfetamina", "NRA")]
+    [InlineData("Levometadona", "common")]
+    public void Whether_an_isomer_is_under_control_is_for_a_human(string substance, string decision)
+    {
+        Assert.Contains("isomer", Items.Broken(Items.Of(substance)).What, StringComparison.Ordinal);
+        Assert.Equal(decision, Items.TypeOf(Items.Of(substance, type: decision)));
+        Assert.Equal("common", Items.TypeOf(Items.Of("Esomeprazol")));
+        Assert.Equal("NRA", Items.TypeOf(Items.Of("Dexanfetamina")));
+    }
+
     [Fact]
     public void Substances_of_several_lists_together_are_for_a_human()
     {
