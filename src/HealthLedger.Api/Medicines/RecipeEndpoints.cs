@@ -23,7 +23,8 @@ static class RecipeEndpoints
             .Answers(200, Examples.Recipes).Problems(Problems.ReasonRequired);
         recipes.MapGet("/me/sngpc", ReportAsync).RequireClass(EntityClass.Pharmacy)
             .WithSummary("Report what was sold on kept recipes")
-            .WithDescription($"The pharmacy's own sales from `from` until `until`, at most {SngpcReader.MostDays} days, as the SNGPC's XML. Reversed ones are left out.")
+            .WithDescription($"The pharmacy's own sales from `from` until `until`, at most {SngpcReader.MostDays} days, as the SNGPC's XML; "
+                + "reversed ones are left out.")
             .Answers(200, Examples.Sngpc, SngpcFile.MediaType);
     }
 

@@ -25,7 +25,8 @@ sealed class SngpcFile(SngpcReport report) : IResult
 
     internal async Task WriteAsync(Stream stream)
     {
-        await using var xml = XmlWriter.Create(stream, new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) });
+        var settings = new XmlWriterSettings { Async = true, Indent = true, Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false) };
+        await using var xml = XmlWriter.Create(stream, settings);
         await xml.WriteStartDocumentAsync();
         await xml.WriteStartElementAsync(null, "mensagemSNGPC", Namespace);
         await WithinAsync(xml, "cabecalho", async () =>

@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Consultation;
 
 /// <summary>Makes what a physician records into operations.</summary>
-public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Prescribing prescribing, RuleBook rules, Clock clock)
+public sealed class ConsultationDesk(
+    LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Prescribing prescribing, RuleBook rules, Clock clock)
 {
     /// <exception cref="RefusedException">404 without consent; 422 for times, codes and items that break a rule.</exception>
     public async Task<OperationDraft> AddAsync(Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation)
@@ -46,7 +47,8 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
                 ["examRequests"] = Ids(exams),
                 ["prescriptions"] = Ids(items.ConvertAll(item => item.Payload)),
                 ["recipes"] = RecipeDocuments.ToAnswer(RecipeDocuments.Of(
-                    rules, clock.DayOf(body.OccurredAt!.Value), items.Select(item => new DocumentItem<LedgerId>(item.Payload.Id, item.Judgement.Recipe, item.End(clock))))),
+                    rules, clock.DayOf(body.OccurredAt!.Value),
+                    items.Select(item => new DocumentItem<LedgerId>(item.Payload.Id, item.Judgement.Recipe, item.End(clock))))),
             },
         };
 

@@ -48,5 +48,6 @@ public sealed class Prescribing(RuleBook rules, KnownIngredients ingredients, Cl
 
     static RefusedException Refuse(List<Breach> broken) => Problems.RuleBroken.With(
         string.Join(" ", broken.Select(breach => $"{breach.Field} {breach.Sentence}.")),
-        broken.GroupBy(breach => breach.Field).ToDictionary(field => field.Key, field => field.Select(breach => breach.Sentence).ToArray(), StringComparer.Ordinal)).AsException();
+        broken.GroupBy(breach => breach.Field)
+            .ToDictionary(field => field.Key, field => field.Select(breach => breach.Sentence).ToArray(), StringComparer.Ordinal)).AsException();
 }

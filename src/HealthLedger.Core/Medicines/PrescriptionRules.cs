@@ -16,7 +16,9 @@ public static class PrescriptionRules
         CodeRules.Require(item.Medicine!, $"{field}.medicine");
         if (item.ValidUntil is { } until) clock.RefusePast(clock.EndOf(until), $"{field}.validUntil");
         // A notification or controlled prescription is spent whole in one dispensing.
-        if (item.Controlled is true && item.Fills > 1) throw Problems.Broken($"{field}.fills", "is one for a controlled medicine (Portaria SVS/MS 344/1998)");
-        if (item.Controlled is true && item.PartialAllowed is true) throw Problems.Broken($"{field}.partialAllowed", "is false for a controlled medicine (Portaria SVS/MS 344/1998)");
+        if (item.Controlled is true && item.Fills > 1)
+            throw Problems.Broken($"{field}.fills", "is one for a controlled medicine (Portaria SVS/MS 344/1998)");
+        if (item.Controlled is true && item.PartialAllowed is true)
+            throw Problems.Broken($"{field}.partialAllowed", "is false for a controlled medicine (Portaria SVS/MS 344/1998)");
     }
 }

@@ -19,7 +19,8 @@ public sealed class RecipeEvaluator(RuleBook rules, Clock clock)
         var type = new RecipeType(rules, item, on);
         if (type.Of(substances) is not { } decided) return new Judgement(null, stated, type.Breaches);
         if (rules.RecipeOf(decided.Type, on) is not { } row)
-            return new Judgement(null, stated, [new Breach("substance", $"is not coded for {on:yyyy-MM-dd}: a human must decide which limits held then", decided.Norm)]);
+            return new Judgement(
+                null, stated, [new Breach("substance", $"is not coded for {on:yyyy-MM-dd}: a human must decide which limits held then", decided.Norm)]);
         IReadOnlyList<Breach> breaches = [.. type.Breaches, .. Limits(item, row, decided.Norm, substances, on)];
         return new Judgement(breaches.Count == 0 ? Recipe.Of(row, item, on) : null, stated || row.Controlled, breaches);
     }
@@ -29,7 +30,8 @@ public sealed class RecipeEvaluator(RuleBook rules, Clock clock)
         if (row.Controlled && item.Controlled is false) yield return new Breach("controlled", "is true here", classified);
         if (item.Prolonged is true && row.Prolonged is null) yield return new Breach("prolonged", $"is not for the recipe {row.Type}", row.Norm);
         if (row.Controlled && item.Fills > 1) yield return new Breach("fills", "is one: the recipe is spent whole in one dispensing", row.Norm);
-        if (row.Controlled && item.PartialAllowed is true) yield return new Breach("partialAllowed", "is false: the recipe is spent whole in one dispensing", row.Norm);
+        if (row.Controlled && item.PartialAllowed is true)
+            yield return new Breach("partialAllowed", "is false: the recipe is spent whole in one dispensing", row.Norm);
         if (item.Prolonged is true && row.Prolonged is { } prolonged && item.Fills > prolonged.Fills)
             yield return new Breach("fills", $"is at most {prolonged.Fills}", row.Norm);
         if (Recipe.ValidDays(row, item) is { } days && item.ValidUntil is { } until && clock.EndOf(until) > clock.EndOf(new Validity(null, on.AddDays(days))))
@@ -47,12 +49,14 @@ public sealed class RecipeEvaluator(RuleBook rules, Clock clock)
     IEnumerable<Breach> Treatment(PrescriptionBody item, RecipeRow row, IReadOnlyList<string> substances)
     {
         var (limit, norm) = item.Prolonged is true && row.Prolonged is { } prolonged ? ((int?)prolonged.TreatmentDays, row.Norm)
-            : row.LongerTreatment is { } longer && substances.Where(one => rules.Find(one) is not null).All(one => IsOne(longer.Substances, one)) ? (longer.Days, longer.Norm)
+            : row.LongerTreatment is { } longer && substances.Where(one => rules.Find(one) is not null).All(one => IsOne(longer.Substances, one))
+                ? (longer.Days, longer.Norm)
             : (row.TreatmentDays, row.Norm);
         if (limit is not { } most) yield break;
         if (item.TreatmentDays is null) yield return new Breach("treatmentDays", $"is required: the recipe is for at most {most} days", norm);
         else if (item.TreatmentDays > most) yield return new Breach("treatmentDays", $"is at most {most}", norm);
-        if (item is { DailyDose.Milligrams: { } daily, Presentation.Strength.Milligrams: { } strength } && item.Quantity!.Value * item.Fills * strength > daily * most)
+        if (item is { DailyDose.Milligrams: { } daily, Presentation.Strength.Milligrams: { } strength }
+            && item.Quantity!.Value * item.Fills * strength > daily * most)
             yield return new Breach("quantity.value", $"is more than {most} days of treatment at that daily dose", norm);
     }
 

@@ -29,10 +29,12 @@ public sealed class RecipeReader(
     {
         await using var db = store.OpenRead();
         var record = await db.Records.FirstOrDefaultAsync(
-            row => row.Id == consultation && row.Patient == patient && row.Kind == PayloadKinds.Consultation, cancellation) ?? throw Problems.NotFound.With().AsException();
+            row => row.Id == consultation && row.Patient == patient && row.Kind == PayloadKinds.Consultation, cancellation)
+            ?? throw Problems.NotFound.With().AsException();
         var (said, _) = await vault.OpenContentAsync(db, patient, consultation, cancellation);
         var on = JsonTime.TryParse(said?["occurredAt"]?.GetValue<string>(), out var occurred) ? clock.DayOf(occurred) : (DateOnly?)null;
-        var rows = await db.Prescriptions.Where(row => row.Patient == patient && row.Consultation == consultation).OrderBy(row => row.Position).ToListAsync(cancellation);
+        var rows = await db.Prescriptions.Where(row => row.Patient == patient && row.Consultation == consultation)
+            .OrderBy(row => row.Position).ToListAsync(cancellation);
         var items = new List<DocumentItem<PrescriptionView>>();
         foreach (var row in rows)
         {
@@ -42,7 +44,8 @@ public sealed class RecipeReader(
         }
         var prescriber = await PrescriberAsync(db, record.Author, cancellation);
         var of = await directory.IdentifierOfAsync(patient, cancellation);
-        return [.. RecipeDocuments.Of(rules, on ?? clock.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(record.Ledger.At)), items).Select(document => View(document, on, prescriber, of))];
+        var day = on ?? clock.DayOf(DateTimeOffset.FromUnixTimeMilliseconds(record.Ledger.At));
+        return [.. RecipeDocuments.Of(rules, day, items).Select(document => View(document, on, prescriber, of))];
     }
 
     RecipeView View(RecipeDocument<PrescriptionView> document, DateOnly? on, PrescriberView prescriber, string patient)

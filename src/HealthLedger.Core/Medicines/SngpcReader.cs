@@ -36,7 +36,8 @@ public sealed class SngpcReader(LedgerStore store, Vault.Vault vault, RuleBook r
         var end = clock.EndOf(new Validity(null, until.AddDays(LatestEntryDays))).ToUnixTimeMilliseconds();
         var sales = new List<SngpcSale>();
         foreach (var row in await RecordedSinceAsync(db, pharmacy, from, cancellation))
-            if (!row.Reversed && row.Ledger.At <= end && await SaleAsync(db, row, cancellation) is { } sale && sale.SoldOn >= from && sale.SoldOn <= until) sales.Add(sale);
+            if (!row.Reversed && row.Ledger.At <= end && await SaleAsync(db, row, cancellation) is { } sale && from <= sale.SoldOn && sale.SoldOn <= until)
+                sales.Add(sale);
         return new SngpcReport(profile?["cnpj"]?.GetValue<string>(), from, until, sales);
     }
 

@@ -287,7 +287,8 @@ public sealed class RecipeEvaluatorTests
     [Fact]
     public void A_rule_never_loosens_what_the_physician_stated()
     {
-        var substances = Gen.OneOfConst("Morfina", "Tramadol", "Clonazepam", "Sibutramina", "Isotretinoína", "Talidomida", "Fluoxetina", "Carbamazepina", "Amoxicilina", "Semaglutida", "Losartana");
+        var substances = Gen.OneOfConst(
+            "Morfina", "Tramadol", "Clonazepam", "Sibutramina", "Isotretinoína", "Talidomida", "Fluoxetina", "Carbamazepina", "Amoxicilina", "Semaglutida", "Losartana");
         Gen.Select(
             substances, Gen.Int[1, 400], Gen.Int[1, 200], Gen.OneOfConst(PresentationBody.Forms.ToArray()), Gen.Int[1, 200], Gen.Int[-5, 120].Nullable(), Gen.Bool.Nullable(),
             Gen.Int[1, 4]).Sample((substance, quantity, days, form, milligrams, until, controlled, fills) =>

@@ -27,7 +27,11 @@ public sealed class ReturningPrescriptionTests
         var at = world.Clock.Now;
         var body = new ConsultationBody(
             at, [new Coding("cid-10", "J45")], null, null,
-            [Items.Of("Clonazepam"), Items.Of("Amoxicilina", until: Items.Date(DateOnly.FromDateTime(at.UtcDateTime).AddDays(5))), Items.Of(null, controlled: true), Items.Of(null)], null);
+            [
+                Items.Of("Clonazepam"), Items.Of("Amoxicilina", until: Items.Date(DateOnly.FromDateTime(at.UtcDateTime).AddDays(5))),
+                Items.Of(null, controlled: true), Items.Of(null),
+            ],
+            null);
         var request = new RequestIdentity(Story.AnyDigest(), "POST", "/v1/anything", "key", Digest.Zero);
 
         // The last item's substance is known from an edition alone.
@@ -39,7 +43,8 @@ public sealed class ReturningPrescriptionTests
         {
             var execution = new UnclaimedExecution
             {
-                RequestId = request.RequestId, Actor = physician, BlockNumber = 1, At = at.ToUnixTimeMilliseconds(), Commitments = [.. draft.Payloads.Select(payload => payload.Commitment)],
+                RequestId = request.RequestId, Actor = physician, BlockNumber = 1, At = at.ToUnixTimeMilliseconds(),
+                Commitments = [.. draft.Payloads.Select(payload => payload.Commitment)],
             };
             var said = draft == known ? body with { Prescriptions = [Items.Of(null)] } : body;
             var back = await Desk(world, (_, _, _) => throw new InvalidOperationException("Nothing is asked of an edition."))
