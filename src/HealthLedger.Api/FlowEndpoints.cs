@@ -24,6 +24,7 @@ static class FlowEndpoints
         v1.MapExams();
         v1.MapInsurance();
         v1.MapMedicines();
+        v1.MapRecipes();
         v1.MapAudit();
         v1.MapOperations();
     }

@@ -1,3 +1,5 @@
+using HealthLedger.Core.Medicines;
+
 namespace HealthLedger.Core;
 
 /// <summary>Where Core keeps what it keeps.</summary>
@@ -17,4 +19,7 @@ public sealed record CoreOptions
 
     /// <summary>How many undecided operations the outbox takes before it refuses more.</summary>
     public int OutboxBound { get; init; } = 20_000;
+
+    /// <summary>Prescription law; the shipped table unless an operator replaced it.</summary>
+    public RuleBook PrescriptionRules { get; init; } = RuleBook.Shipped;
 }

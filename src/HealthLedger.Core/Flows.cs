@@ -24,5 +24,8 @@ public static class Flows
         .AddSingleton<CoverageDesk>().AddSingleton<CoverageReader>()
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
+        .AddSingleton(provider => provider.GetRequiredService<CoreOptions>().PrescriptionRules)
+        .AddSingleton<KnownIngredients>((_, _, _) => Task.FromResult<IReadOnlyList<string>>([]))
+        .AddSingleton<Prescribing>().AddSingleton<RecipeReader>().AddSingleton<SngpcReader>()
         .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();
 }

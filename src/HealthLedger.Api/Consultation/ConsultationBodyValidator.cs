@@ -1,8 +1,8 @@
 using FluentValidation;
 using HealthLedger.Api.Http;
+using HealthLedger.Api.Medicines;
 using HealthLedger.Core.Consultation;
 using HealthLedger.Core.Insurance;
-using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Terminology;
 
 namespace HealthLedger.Api.Consultation;
@@ -37,27 +37,6 @@ sealed class CodingValidator : AbstractValidator<Coding>
     {
         RuleFor(coding => coding.System).Text(50);
         RuleFor(coding => coding.Code).Text(100);
-    }
-}
-
-sealed class PrescriptionBodyValidator : AbstractValidator<PrescriptionBody>
-{
-    const int LongestTreatment = 3650;
-
-    public PrescriptionBodyValidator()
-    {
-        RuleFor(item => item.Medicine!).Required().SetValidator(new CodingValidator());
-        RuleFor(item => item.Quantity).Required();
-        When(item => item.Quantity is not null, () =>
-        {
-            RuleFor(item => item.Quantity!.Value).Must(value => Quantities.IsValid(value))
-                .WithMessage($"A number above 0, at most {Quantities.Largest}, with at most three decimal places.");
-            RuleFor(item => item.Quantity!.Unit).Text(50);
-        });
-        RuleFor(item => item.Dosage).Text(2000);
-        RuleFor(item => item.Fills).Must(fills => fills is >= 1 and <= PrescriptionRules.MostFills)
-            .WithMessage($"A whole number from 1 to {PrescriptionRules.MostFills}.");
-        RuleFor(item => item.TreatmentDays).InclusiveBetween(1, LongestTreatment).WithMessage($"A whole number from 1 to {LongestTreatment}.");
     }
 }
 

@@ -91,5 +91,6 @@ public sealed record CommandLine
           HealthLedger:RateLimit              requests a second a client may make, in bursts of five times as many (100; 0: no limit)
           HealthLedger:TimeZone               where a day ends (America/Sao_Paulo)
           HealthLedger:CoverageRules          a JSON file of insurers' terms and holidays, in place of Brazil's (none)
+          HealthLedger:PrescriptionRules      a file that replaces the table of prescription law, see docs/prescriptions.md (Brazil's)
         """;
 }

@@ -1,6 +1,7 @@
 using HealthLedger.Chain;
 using HealthLedger.Core;
 using HealthLedger.Core.Insurance;
+using HealthLedger.Core.Medicines;
 
 namespace HealthLedger.Api.Hosting;
 
@@ -24,7 +25,8 @@ public sealed record GatewayOptions
         var settings = new Settings(configuration.GetSection("HealthLedger"));
         settings.RefuseUnknown(
             "DataDirectory", "Chain:Endpoints", "Chain:ContractAddress", "Chain:BlockTime", "Chain:GasPerSecond", "Chain:Heads", "Database:Provider",
-            "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone", "CoverageRules");
+            "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone",
+            "CoverageRules", "PrescriptionRules");
         settings.AllowOnly("Keys:Provider", "file", "'pkcs11' is not there yet, leave it out or set 'file'");
         settings.AllowOnly("Identity:Authority", null, "an external OpenID provider cannot be used yet, leave it out");
 
@@ -38,6 +40,7 @@ public sealed record GatewayOptions
                 KeysDirectory = keys,
                 PostgresConnection = DatabaseSettings.PostgresConnection(settings),
                 CoverageRules = settings["CoverageRules"] is { } rules ? CoverageRules.Read(Absolute(rules)) : CoverageRules.Shipped,
+                PrescriptionRules = settings["PrescriptionRules"] is { } table ? RuleBook.Open(Absolute(table)) : RuleBook.Shipped,
             },
             Chain = ReadChain(settings, data, keys, needsContract),
             RateLimit = (int)settings.Number("RateLimit", 100, max: 1_000_000, "requests a second, 0 for no limit"),

@@ -6,7 +6,7 @@ namespace HealthLedger.Api.Http;
 public sealed record RequestExample(object Body);
 
 /// <summary>The answer that the documentation shows for an operation.</summary>
-public sealed record ResponseExample(int Status, object Body);
+public sealed record ResponseExample(int Status, object Body, string MediaType = "application/json");
 
 /// <summary>The problems that an operation answers with beyond those that all of its group have.</summary>
 public sealed record PossibleProblems(IReadOnlyList<Problem> Problems);
@@ -18,8 +18,8 @@ public static class Documentation
         endpoint.WithMetadata(new RequestExample(body));
 
     /// <summary>The success answer, with an example; a write's is also that of its 202.</summary>
-    public static TBuilder Answers<TBuilder>(this TBuilder endpoint, int status, object example) where TBuilder : IEndpointConventionBuilder =>
-        endpoint.WithMetadata(new ResponseExample(status, example));
+    public static TBuilder Answers<TBuilder>(this TBuilder endpoint, int status, object example, string mediaType = "application/json")
+        where TBuilder : IEndpointConventionBuilder => endpoint.WithMetadata(new ResponseExample(status, example, mediaType));
 
     /// <summary>Problems peculiar to this operation; 401, 403, 429, 500 and the like need not be named.</summary>
     public static TBuilder Problems<TBuilder>(this TBuilder endpoint, params Problem[] problems) where TBuilder : IEndpointConventionBuilder =>

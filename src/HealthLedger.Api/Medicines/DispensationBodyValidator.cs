@@ -10,6 +10,7 @@ sealed class DispensationBodyValidator : AbstractValidator<DispensationBody>
 {
     const int MostLots = 100;
     const int LongestBuyer = 2000;
+    const int MostBoxes = 999_999;
 
     public DispensationBodyValidator()
     {
@@ -22,7 +23,9 @@ sealed class DispensationBodyValidator : AbstractValidator<DispensationBody>
         {
             lot.RuleFor(item => item.Lot).Text(50);
             lot.RuleFor(item => item.Quantity).Must(Quantities.IsValid).WithMessage("A number above 0 with at most three decimal places.");
+            lot.RuleFor(item => item.Boxes).InclusiveBetween(1, MostBoxes).WithMessage($"A whole number from 1 to {MostBoxes}.");
         });
+        RuleFor(body => body.Notification).OptionalText(PrescriptionBodyValidator.LongestNotification);
         RuleFor(body => body.Buyer).Must(buyer => buyer is null || buyer.ToJsonString().Length <= LongestBuyer).WithMessage($"At most {LongestBuyer} characters.");
         When(body => body.Pharmacist is not null, () =>
         {

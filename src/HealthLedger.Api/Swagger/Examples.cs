@@ -134,7 +134,9 @@ static class Examples
     };
     public static readonly object ConsultationAdded = new
     {
-        id = Id, examRequests = new[] { new { id = OtherId } }, prescriptions = new[] { new { id = OtherId }, new { id = Id } }, ledger,
+        id = Id, examRequests = new[] { new { id = OtherId } }, prescriptions = new[] { new { id = OtherId }, new { id = Id } },
+        recipes = new[] { new { type = "RCE", prescriptions = new[] { Id }, validUntil = "2026-12-21T02:59:59.000Z", norm = "Portaria SVS/MS 344/1998, arts. 52, 57 and 59" } },
+        ledger,
     };
     public static readonly object ConsultationDraft = new
     {
@@ -214,9 +216,17 @@ static class Examples
         id = Id, patient = PatientId, physician = PhysicianId, medicine = new { system = "anvisa", code = "1023504850012" },
         quantity = new { value = 60, unit = "tablet" }, dosage = "One in the morning, one at night", fills = 3, partialAllowed = true, controlled = false,
         dispensed = 60, remaining = 120, validUntil = "2037-01-01T02:59:59.000Z", treatmentDays = (int?)null, status = "active",
-        consultation = OtherId, prescribedAt = Time, ledger,
+        consultation = OtherId, prescribedAt = Time, ledger, recipe = (string?)null, substance = (string?)null, presentation = (object?)null,
+        notification = (string?)null,
     };
     public static readonly object Prescriptions = Page(Prescription);
+    public static readonly object Recipes = Page(new
+    {
+        type = "RCE", title = "Receita de Controle Especial em duas vias (branca)", notification = (string?)null, date = "2026-11-20",
+        validUntil = "2026-12-21T02:59:59.000Z", validIn = "country", norm = "Portaria SVS/MS 344/1998, arts. 52, 57 and 59", attached = (string?)null,
+        prescriber = new { identifier = PhysicianId, name = "Rui Tavares", crm = new { number = "123456", uf = "SP" } }, patient = PatientId, items = new[] { Prescription },
+    });
+    public static readonly object Sngpc = "<mensagemSNGPC xmlns=\"urn:sngpc-schema\">…</mensagemSNGPC>";
     public static readonly object Dispensation = new
     {
         quantity = 60, product = new { system = "anvisa", code = "1023504850012" }, lots = new[] { new { lot = "L2026-114", quantity = 60 } },

@@ -94,7 +94,7 @@ sealed class OperationDescription : IOperationFilter
         if (answer.Status == StatusCodes.Status204NoContent) return new OpenApiResponse { Description = "Done." };
         var example = Node(answer.Body);
         var schema = inferred?.Content?.Values.FirstOrDefault()?.Schema ?? ExampleSchema.Of(example);
-        return new OpenApiResponse { Description = answer.Status < 300 ? "As asked." : "Not now.", Content = Json(example, schema) };
+        return new OpenApiResponse { Description = answer.Status < 300 ? "As asked." : "Not now.", Content = As(answer.MediaType, example, schema) };
     }
 
     // The body of the success, with what only the chain decides still open.
@@ -109,12 +109,12 @@ sealed class OperationDescription : IOperationFilter
             {
                 ["Location"] = new OpenApiHeader { Description = "/v1/operations/{id}", Schema = new OpenApiSchema { Type = JsonSchemaType.String } },
             },
-            Content = Json(body, ExampleSchema.Of(body)),
+            Content = As(written.MediaType, body, ExampleSchema.Of(body)),
         };
     }
 
-    static Dictionary<string, IOpenApiMediaType> Json(JsonNode? example, IOpenApiSchema schema) =>
-        new() { ["application/json"] = new OpenApiMediaType { Example = example, Schema = schema } };
+    static Dictionary<string, IOpenApiMediaType> As(string mediaType, JsonNode? example, IOpenApiSchema schema) =>
+        new() { [mediaType] = new OpenApiMediaType { Example = example, Schema = schema } };
 
     static OpenApiParameter Query(string name, JsonSchemaType type, string description) =>
         new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = type } };

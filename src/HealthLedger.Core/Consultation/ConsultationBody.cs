@@ -1,4 +1,4 @@
-using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Terminology;
 
 namespace HealthLedger.Core.Consultation;
@@ -15,14 +15,6 @@ public sealed record ConsultationBody(
 /// <summary>An exam asked for, and why.</summary>
 /// <param name="Kind">`laboratory`, `ambulatory` (where absent), `highComplexity` or `urgent`: what an insurer's terms go by.</param>
 public sealed record ExamRequestBody(string? System, string? Code, string? Justification, string? Kind = null) : Confidential;
-
-/// <summary>How much of a medicine one fill is: up to three decimal places, in a unit that is free text.</summary>
-public sealed record QuantityBody(decimal? Value, string? Unit) : Confidential;
-
-/// <summary>One item of a prescription.</summary>
-public sealed record PrescriptionBody(
-    Coding? Medicine, QuantityBody? Quantity, string? Dosage, int? Fills, bool? Controlled, bool? PartialAllowed, Validity? ValidUntil,
-    int? TreatmentDays) : Confidential;
 
 /// <summary>What changes in a consultation, and why: the record amended stays as it was.</summary>
 public sealed record AmendmentBody(string? Reason, IReadOnlyList<Coding>? Diagnoses, string? Observations) : Confidential;

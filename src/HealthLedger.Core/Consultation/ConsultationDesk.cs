@@ -12,7 +12,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Consultation;
 
 /// <summary>Makes what a physician records into operations.</summary>
-public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock)
+public sealed class ConsultationDesk(
+    LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Prescribing prescribing, RuleBook rules, Clock clock)
 {
     /// <exception cref="RefusedException">404 without consent; 422 for times, codes and items that break a rule.</exception>
     public async Task<OperationDraft> AddAsync(Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation)
@@ -20,12 +21,14 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
         var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", request, cancellation);
         if (!request.Returns) Check(body);
         var appointment = body.Appointment is null ? (LedgerId?)null : await RequireAppointmentAsync(physician, patient, body.Appointment, cancellation);
+        var decided = request.Returns ? [] : await prescribing.DecideAsync(body, cancellation);
         var subject = await vault.RequireAsync(patient, cancellation);
         var id = request.Derive("consultation");
-        var exams = (body.ExamRequests ?? []).Select((exam, index) => Seal("exam", index, PayloadKinds.ExamRequest, exam)).ToList();
-        var items = (body.Prescriptions ?? []).Select((item, index) => Seal("prescription", index, PayloadKinds.Prescription, item)).ToList();
+        var exams = (body.ExamRequests ?? []).Select((exam, index) => Seal("exam", index, PayloadKinds.ExamRequest, exam.ToContent())).ToList();
+        var items = (body.Prescriptions ?? []).Select(SealItem).ToList();
         var record = subject.SealPayload(
-            new PayloadDraft(id, PayloadKinds.Consultation, physician.Entity, 1, Digest.Zero, request.RequestId, WithIds(body, exams, items)),
+            new PayloadDraft(
+                id, PayloadKinds.Consultation, physician.Entity, 1, Digest.Zero, request.RequestId, WithIds(body, exams, items.ConvertAll(item => item.Payload))),
             network.Identity);
         return new OperationDraft
         {
@@ -35,22 +38,34 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
             Command = new AddConsultation(
                 id, patient, granted.Consent!.Value, record.Commitment,
                 [.. exams.Select(exam => new ExamOrder(exam.Id, exam.Commitment))],
-                [.. items.Select((item, index) => Item(item, body.Prescriptions![index]))],
-                appointment),
+                items.ConvertAll(item => item.ToCommand(clock)), appointment),
             Resource = id.ToString(),
-            Payloads = [record, .. exams, .. items],
+            Payloads = [record, .. exams, .. items.Select(item => item.Payload)],
             Access = entry,
             Answer = new JsonObject
             {
                 ["id"] = id.ToString(),
                 ["examRequests"] = Ids(exams),
-                ["prescriptions"] = Ids(items),
+                ["prescriptions"] = Ids(items.ConvertAll(item => item.Payload)),
+                ["recipes"] = RecipeDocuments.ToAnswer(RecipeDocuments.Of(
+                    rules, clock.DayOf(body.OccurredAt!.Value),
+                    items.Select(item => new DocumentItem<LedgerId>(item.Payload.Id, item.Judgement.Recipe, item.End(clock))))),
             },
         };
 
-        Payload Seal(string kind, int index, string payloadKind, Confidential content) => subject.SealPayload(
-            new PayloadDraft(request.Derive(kind, index), payloadKind, physician.Entity, 1, Digest.Zero, request.RequestId, content.ToContent()),
-            network.Identity);
+        // One that comes back is what the ledger committed to, whatever the rules would say of it now.
+        PrescribedItem SealItem(PrescriptionBody item, int index)
+        {
+            var judgements = request.Execution is null ? [decided[index]] : prescribing.Possible(item, body.OccurredAt!.Value);
+            var candidates = judgements.Select(judgement =>
+                new PrescribedItem(Seal("prescription", index, PayloadKinds.Prescription, PrescribedItem.ContentOf(item, judgement)), item, judgement));
+            return request.Execution is { } execution
+                ? candidates.FirstOrDefault(candidate => execution.Commitments.Contains(candidate.Payload.Commitment)) ?? candidates.First()
+                : candidates.First();
+        }
+
+        Payload Seal(string kind, int index, string payloadKind, JsonObject content) => subject.SealPayload(
+            new PayloadDraft(request.Derive(kind, index), payloadKind, physician.Entity, 1, Digest.Zero, request.RequestId, content), network.Identity);
     }
 
     /// <exception cref="RefusedException">404 without consent and for a record that is not this physician's consultation.</exception>
@@ -107,11 +122,6 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
             ? id
             : throw Problems.Broken("appointment", "is none of this patient with you");
     }
-
-    PrescriptionItem Item(Payload payload, PrescriptionBody body) => new(
-        payload.Id, payload.Commitment, Quantities.ToThousandths(body.Quantity!.Value!.Value), body.Fills!.Value,
-        body.PartialAllowed ?? false, body.Controlled ?? false,
-        body.ValidUntil is { } until ? clock.EndOf(until).ToUnixTimeSeconds() : PrescriptionItem.NoEnd);
 
     // The consultation's content names the ids of what it ordered, so that they can be matched without the chain.
     static JsonObject WithIds(ConsultationBody body, List<Payload> exams, List<Payload> items)

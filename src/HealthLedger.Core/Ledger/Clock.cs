@@ -17,8 +17,8 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
 
     public DateOnly Today => DayOf(Now);
 
-    /// <summary>The day in the configured zone.</summary>
-    public DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(moment, zone).DateTime);
+    /// <summary>Which day it was in the configured zone.</summary>
+    public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     /// <summary>What happened, happened: late entry is allowed, a time more than five minutes ahead is not.</summary>
     /// <exception cref="RefusedException">422, naming the field.</exception>

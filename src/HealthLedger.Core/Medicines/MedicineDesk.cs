@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Medicines;
 
 /// <summary>Makes dispensings and what takes them back into operations. How much is left, the contract decides.</summary>
-public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock)
+public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, RuleBook rules, Clock clock)
 {
     public async Task<OperationDraft> DispenseAsync(
         Actor pharmacy, LedgerId prescription, DispensationBody body, RequestIdentity request, CancellationToken cancellation)
@@ -19,7 +19,7 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
         var row = await RequireAsync(prescription, cancellation);
         var (granted, entry) = await access.JudgeWriteAsync(
             pharmacy, row.Patient, Scopes.PrescriptionsServe, prescription, "prescription.dispense", request, cancellation);
-        if (!request.Returns) Check(body);
+        if (!request.Returns) await CheckAsync(row, body, cancellation);
         var id = request.Derive("dispensation");
         var content = body.ToContent();
         content["prescription"] = prescription.ToString();
@@ -63,10 +63,13 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
         return Draft(pharmacy, row.Patient, dispensation, new ReverseDispensation(dispensation, payload.Commitment), request, payload, "reversed", "dispensation.reverse");
     }
 
-    void Check(DispensationBody body)
+    async Task CheckAsync(Prescription prescription, DispensationBody body, CancellationToken cancellation)
     {
         clock.RefuseFuture(body.DispensedAt, "dispensedAt");
         if (body.Product is { } product) CodeRules.Require(product, "product");
+        await using var db = store.OpenRead();
+        var (content, _) = await vault.OpenContentAsync(db, prescription.Patient, prescription.Id, cancellation);
+        if (Recipe.Of(content) is { } recipe && rules.LastOf(recipe.Type, clock.Today) is { } row) DispensingRules.Require(row, content!, body);
     }
 
     OperationDraft Draft(

@@ -11,10 +11,11 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Medicines;
 
 /// <summary>A prescription item; dispensed and remaining are numbers in the prescribed unit.</summary>
+/// <param name="Recipe">The type that was decided; null where nothing was known of the substance.</param>
 public sealed record PrescriptionView(
     string Id, string Patient, string Physician, JsonNode? Medicine, JsonNode? Quantity, string? Dosage, int Fills, bool PartialAllowed,
     bool Controlled, decimal Dispensed, decimal Remaining, DateTimeOffset? ValidUntil, int? TreatmentDays, string Status, string Consultation,
-    DateTimeOffset PrescribedAt, LedgerView Ledger) : Confidential;
+    DateTimeOffset PrescribedAt, LedgerView Ledger, string? Recipe, string? Substance, JsonNode? Presentation, string? Notification) : Confidential;
 
 /// <summary>One dispensation, with what the pharmacy wrote down.</summary>
 public sealed record DispensationView(
@@ -100,12 +101,19 @@ public sealed class PrescriptionReader(LedgerStore store, Vault.Vault vault, Ent
     async Task<PrescriptionView> ViewAsync(LedgerDb db, Prescription row, CancellationToken cancellation)
     {
         var (content, payload) = await vault.OpenContentAsync(db, row.Patient, row.Id, cancellation);
+        return await ViewAsync(row, content, payload, cancellation);
+    }
+
+    /// <summary>The item as its opened content and its row tell it.</summary>
+    internal async Task<PrescriptionView> ViewAsync(Prescription row, JsonObject? content, Payload? payload, CancellationToken cancellation)
+    {
         return new PrescriptionView(
             row.Id.ToString(), await directory.IdentifierOfAsync(row.Patient, cancellation), await directory.IdentifierOfAsync(row.Physician, cancellation),
             content?["medicine"]?.DeepClone(), content?["quantity"]?.DeepClone(), content?["dosage"]?.GetValue<string>(), row.Fills, row.PartialAllowed,
             row.Controlled, Quantities.ToUnits(row.QuantityPerFill * row.Fills - row.Remaining), Quantities.ToUnits(row.Remaining),
             row.ValidUntil == PrescriptionItem.NoEnd ? null : DateTimeOffset.FromUnixTimeSeconds(row.ValidUntil),
             content?["treatmentDays"]?.GetValue<int>(), StatusOf(row), row.Consultation.ToString(),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.Ledger.At), LedgerView.Of(row.Ledger, payload?.RequestId));
+            DateTimeOffset.FromUnixTimeMilliseconds(row.Ledger.At), LedgerView.Of(row.Ledger, payload?.RequestId), Recipe.Of(content)?.Type,
+            content?["substance"]?.GetValue<string>(), content?["presentation"]?.DeepClone(), content?["notification"]?.GetValue<string>());
     }
 }

@@ -249,6 +249,7 @@ public abstract class LedgerDb : DbContext
         {
             dispensation.HasKey(row => row.Id);
             dispensation.HasIndex(row => new { row.Prescription, row.Position });
+            dispensation.HasIndex(row => new { row.Pharmacy, row.Position });
             dispensation.OwnsOne(row => row.Ledger);
             dispensation.Property(row => row.Position).HasColumnName(PositionColumn);
         });

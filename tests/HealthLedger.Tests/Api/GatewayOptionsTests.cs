@@ -40,6 +40,7 @@ public sealed class GatewayOptionsTests
     [InlineData("Keys:Provider", "pkcs11")]
     [InlineData("Identity:Authority", "https://id.example")]
     [InlineData("TimeZone", "Mars/Olympus")]
+    [InlineData("PrescriptionRules", "/no/such/rules.json")]
     [InlineData("DataDirektory", "/x")]
     public void A_wrong_value_is_one_sentence_that_names_its_key(string key, string value)
     {
