@@ -4,153 +4,140 @@ using System.Text.Json.Nodes;
 namespace HealthLedger.Api.Demo;
 
 /// <summary>
-/// The paper's whole story, played over HTTP against this very gateway: registration, consent, consultation, exam, dispensing, and the second
-/// dispensing of the controlled item, which the contract refuses.
+/// The paper's whole story, played over HTTP against this very gateway by one of each class: an appointment, its consultation, an exam that the
+/// insurer authorizes, a medicine at a counter for a patient without a device, a second dispensing that the contract refuses, and a study.
 /// </summary>
-sealed class DemoStory(HttpClient http, TextWriter output)
+sealed class DemoStory
 {
-    const string PasswordOfAll = "demonstration-only-7304";
-    readonly List<DemoActor> cast = [];
-    int step;
+    static readonly object till = new { name = "Lia Prado", register = "CRF-SP 54321" };
+
+    readonly DemoScript script;
+    readonly DemoCast cast;
+
+    public DemoStory(HttpClient http, TextWriter output) => cast = new DemoCast(http, script = new DemoScript(output));
+
+    string OfPatient => $"/v1/patients/{cast.Patient.Identifier}";
 
     public async Task PlayAsync(string regulatorIdentifier, string temporaryPassword)
     {
-        var regulator = new DemoActor(http, regulatorIdentifier, "regulator");
-        await regulator.EnterAsync(temporaryPassword, PasswordOfAll);
-        cast.Add(regulator);
-        Tell("The regulator signs in and changes the temporary password", regulator.Identifier);
-
-        var patient = await RegisterAsync(regulator, "patient", new
-        {
-            @class = "patient", name = "Ana Beatriz Moreira", cpf = "529.982.247-25", cns = "700123456789010", birthDate = "1984-03-17", sex = "female",
-        });
-        var physician = await RegisterAsync(regulator, "physician", new
-        {
-            @class = "physician", name = "Rui Tavares", crm = new { number = "123456", uf = "SP" }, specialty = "Pneumology",
-        });
-        var pharmacy = await RegisterAsync(regulator, "pharmacy", new { @class = "pharmacy", name = "Farmácia da Praça", cnpj = "11.222.333/0001-81" });
-        var center = await RegisterAsync(regulator, "diagnostic center", new
-        {
-            @class = "diagnosticCenter", name = "Laboratório Central", cnpj = "12.ABC.345/01DE-35",
-        });
-
-        await ConsentAsync(patient, physician, "treatment", "records:read", "records:write");
-        var history = await physician.GetAsync($"/v1/patients/{patient.Identifier}/records");
-        Tell($"The physician reads the history: {history["items"]!.AsArray().Count} records", physician.Identifier);
-        var consultation = await physician.PostAsync($"/v1/patients/{patient.Identifier}/consultations", Consultation());
-        Tell("The physician records a consultation with two exam requests and two prescriptions, one of a controlled medicine", consultation);
-        var exam = consultation["examRequests"]![0]!["id"]!.GetValue<string>();
-        var common = consultation["prescriptions"]![0]!["id"]!.GetValue<string>();
-        var controlled = consultation["prescriptions"]![1]!["id"]!.GetValue<string>();
-
-        await ConsentAsync(patient, center, "diagnosis", "exams:serve");
-        Tell("The diagnostic center accepts the first exam", await center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { }));
-        Tell("The diagnostic center enters the result", await center.PostAsync($"/v1/exam-requests/{exam}/result", Result()));
-
-        await ConsentAsync(patient, pharmacy, "dispensing", "prescriptions:serve");
-        Tell("The pharmacy dispenses a part of the common medicine", await DispenseAsync(pharmacy, common, 20));
-        Tell("The pharmacy dispenses the controlled medicine", await DispenseAsync(pharmacy, controlled, 30));
-        await RefusedAsync(pharmacy, controlled);
-
-        await TellWhatThePatientSeesAsync(patient);
-        Accounts();
+        await cast.EnterAsync(regulatorIdentifier, temporaryPassword);
+        var appointment = await ArrangeAsync();
+        await ConsentAsync(cast.Insurer, "coverage", "coverage:authorize");
+        var consultation = await ConsultAsync(appointment);
+        await ExamineAsync(IdOf(consultation["examRequests"]![0]!));
+        await DispenseAtTheCounterAsync(IdOf(consultation["prescriptions"]![0]!), IdOf(consultation["prescriptions"]![1]!));
+        await StudyAsync();
+        await LookBackAsync();
+        script.Close(cast.Accounts());
     }
 
-    async Task<DemoActor> RegisterAsync(DemoActor regulator, string role, object body)
+    async Task<string> ArrangeAsync()
     {
-        var registered = await regulator.PostAsync("/v1/entities", body);
-        var actor = new DemoActor(http, registered["identifier"]!.GetValue<string>(), role);
-        await actor.EnterAsync(registered["temporaryPassword"]!.GetValue<string>(), PasswordOfAll);
-        cast.Add(actor);
-        Tell($"The regulator registers the {role} {actor.Identifier}", registered);
-        return actor;
+        script.Tell("The physician links the hospital staff", await cast.Physician.PostAsync("/v1/me/links", new { staff = cast.Staff.Identifier }));
+        await ConsentAsync(cast.Staff, "treatment", "appointments:manage");
+        var slot = TimeSpan.FromMinutes(5).Ticks;
+        var start = new DateTimeOffset(DateTimeOffset.UtcNow.Ticks / slot * slot, TimeSpan.Zero);
+        var appointment = await cast.Staff.PostAsync("/v1/appointments", new
+        {
+            patient = cast.Patient.Identifier, physician = cast.Physician.Identifier, startsAt = start, endsAt = start.AddMinutes(30), place = "Ambulatory 3, room 12",
+        });
+        script.Tell("The hospital staff schedule an appointment", appointment);
+        var path = $"/v1/appointments/{IdOf(appointment)}";
+        script.Tell("The hospital staff authorize it", await cast.Staff.PostAsync($"{path}/authorization", new { }));
+        script.Tell("The patient is checked in", await cast.Staff.PostAsync($"{path}/check-in", new { }));
+        return IdOf(appointment);
     }
 
-    async Task ConsentAsync(DemoActor patient, DemoActor grantee, string purpose, params string[] scopes)
+    async Task<JsonNode> ConsultAsync(string appointment)
     {
-        var validUntil = DateTimeOffset.UtcNow.AddYears(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
-        var consent = await patient.PostAsync(
-            $"/v1/patients/{patient.Identifier}/consents", new { grantee = grantee.Identifier, scopes, purpose, validUntil });
-        Tell($"The patient authorizes the {grantee.Role}: {string.Join(", ", scopes)}", consent);
+        await ConsentAsync(cast.Physician, "treatment", "records:read", "records:write", "exams:read");
+        var history = await cast.Physician.GetAsync($"{OfPatient}/records");
+        script.Tell($"The physician reads the history: {history["items"]!.AsArray().Count} records", cast.Physician.Identifier);
+        var consultation = await cast.Physician.PostAsync($"{OfPatient}/consultations", DemoBodies.Consultation(appointment));
+        script.Tell("The physician holds the appointment: a consultation with two exam requests and two prescriptions, one of a controlled medicine", consultation);
+        return consultation;
     }
 
-    static Task<JsonNode> DispenseAsync(DemoActor pharmacy, string prescription, decimal quantity) =>
-        pharmacy.PostAsync($"/v1/prescriptions/{prescription}/dispensations", new { quantity, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" } });
+    async Task ExamineAsync(string exam)
+    {
+        await ConsentAsync(cast.Center, "diagnosis", "exams:serve");
+        await RefusedAsync(
+            "The diagnostic center tries to accept the exam before the insurer has answered: the contract refuses", "authorization-needed",
+            () => cast.Center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { }));
+        var due = (await cast.Insurer.GetAsync($"/v1/exam-requests/{exam}/authorization"))["authorization"]!;
+        script.Tell("The insurer sees the requested item, and until when it answers", $"{due["dueAt"]} by {due["norm"]}");
+        script.Tell("The insurer authorizes the exam", await cast.Insurer.PostAsync($"/v1/exam-requests/{exam}/authorization", new { decision = "authorized" }));
+        script.Tell("The diagnostic center accepts the exam", await cast.Center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { }));
+        script.Tell("The diagnostic center enters the result", await cast.Center.PostAsync($"/v1/exam-requests/{exam}/result", DemoBodies.Result()));
+    }
 
-    async Task RefusedAsync(DemoActor pharmacy, string controlled)
+    async Task DispenseAtTheCounterAsync(string common, string controlled)
+    {
+        var sheet = await cast.Regulator.PostAsync($"{OfPatient}/consent-codes", new { count = 1 });
+        script.Tell("The registration desk prints a one-time code for the patient, who has no device", sheet["codes"]![0]!.GetValue<string>());
+        var found = await cast.Pharmacy.PostAsync("/v1/patients/lookup", new { cpf = DemoCast.Cpf, @operator = till });
+        script.Tell("The pharmacy finds the patient by her CPF", found["identifier"]!.GetValue<string>());
+        string[] scopes = ["prescriptions:serve"];
+        var asked = await cast.Pharmacy.PostAsync(
+            $"{OfPatient}/consent-requests", new { scopes, purpose = "dispensing", validUntil = InAYear(), @operator = till });
+        script.Tell("The pharmacy asks for consent", IdOf(asked));
+        script.Tell("The patient reads out the code, and the pharmacy's terminal approves with it", await cast.Pharmacy.PostAsync(
+            $"/v1/consent-requests/{IdOf(asked)}/approval", new { code = sheet["codes"]![0]!.GetValue<string>(), @operator = till }));
+        script.Tell("The pharmacy dispenses a part of the common medicine", await DispenseAsync(common, 20));
+        script.Tell("The pharmacy dispenses the controlled medicine", await DispenseAsync(controlled, 30));
+        await RefusedAsync(
+            "The pharmacy tries to dispense the controlled medicine again: the contract refuses", "prescription-exhausted", () => DispenseAsync(controlled, 30));
+    }
+
+    async Task StudyAsync()
+    {
+        var study = await cast.Institute.PostAsync("/v1/studies", DemoBodies.Study());
+        script.Tell("The research institute registers a study", study);
+        var path = $"/v1/studies/{IdOf(study)}";
+        script.Tell("The regulator approves the study", await cast.Regulator.PostAsync($"{path}/approval", new { }));
+        string[] scopes = ["records:read"];
+        script.Tell("The patient joins the study", await cast.Patient.PostAsync(
+            $"{OfPatient}/consents", new { grantee = cast.Institute.Identifier, scopes, purpose = "research", validUntil = InAYear(), resource = IdOf(study) }));
+        var extract = await cast.Institute.PostAsync($"{path}/extracts", new { });
+        script.Tell($"The institute draws an extract: {extract["rows"]} rows, for one patient alone would be known among them", extract);
+    }
+
+    async Task LookBackAsync()
+    {
+        var (records, exams, prescriptions) = (await CountAsync("records"), await CountAsync("exam-requests"), await CountAsync("prescriptions"));
+        var (appointments, accesses) = (await CountAsync("appointments"), await CountAsync("access-log"));
+        script.Tell(
+            $"The patient sees everything: {records} records, {exams} exam requests, {prescriptions} prescriptions, {appointments} appointments, {accesses} accesses",
+            cast.Patient.Identifier);
+
+        async Task<int> CountAsync(string list) => (await cast.Patient.GetAsync($"{OfPatient}/{list}"))["items"]!.AsArray().Count;
+    }
+
+    async Task ConsentAsync(DemoActor grantee, string purpose, params string[] scopes)
+    {
+        var consent = await cast.Patient.PostAsync(
+            $"{OfPatient}/consents", new { grantee = grantee.Identifier, scopes, purpose, validUntil = InAYear() });
+        script.Tell($"The patient authorizes the {grantee.Role}: {string.Join(", ", scopes)}", consent);
+    }
+
+    Task<JsonNode> DispenseAsync(string prescription, decimal quantity) => cast.Pharmacy.PostAsync(
+        $"/v1/prescriptions/{prescription}/dispensations", new { quantity, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" }, @operator = till });
+
+    async Task RefusedAsync(string what, string code, Func<Task<JsonNode>> attempt)
     {
         try
         {
-            await DispenseAsync(pharmacy, controlled, 30);
+            await attempt();
         }
-        catch (DemoException refused) when (refused.Code == "prescription-exhausted")
+        catch (DemoException refused) when (refused.Code == code)
         {
-            Tell("The pharmacy tries to dispense the controlled medicine again: the contract refuses", refused.Code);
+            script.Tell(what, code);
             return;
         }
-        throw new InvalidOperationException("The controlled medicine was dispensed twice: this must never happen.");
+        throw new InvalidOperationException($"{what}: it did not.");
     }
 
-    async Task TellWhatThePatientSeesAsync(DemoActor patient)
-    {
-        var records = await CountAsync("records");
-        var exams = await CountAsync("exam-requests");
-        var prescriptions = await CountAsync("prescriptions");
-        var accesses = await CountAsync("access-log");
-        Tell($"The patient sees everything: {records} records, {exams} exam requests, {prescriptions} prescriptions, {accesses} accesses", patient.Identifier);
+    static string IdOf(JsonNode answer) => answer["id"]!.GetValue<string>();
 
-        async Task<int> CountAsync(string list) => (await patient.GetAsync($"/v1/patients/{patient.Identifier}/{list}"))["items"]!.AsArray().Count;
-    }
-
-    void Accounts()
-    {
-        output.WriteLine();
-        output.WriteLine("Sign in as any of them in Swagger:");
-        foreach (var actor in cast) output.WriteLine($"  {actor.Role,-18} {actor.Identifier}   password {actor.Password}");
-        output.WriteLine();
-    }
-
-    void Tell(string what, JsonNode answer)
-    {
-        var ledger = answer["ledger"]!;
-        Tell(what, $"{answer["id"] ?? answer["identifier"]}   block {ledger["blockNumber"]}   transaction {ledger["transactionHash"]}");
-    }
-
-    void Tell(string what, string detail)
-    {
-        output.WriteLine($"{++step,3}. {what}");
-        output.WriteLine($"     {detail}");
-    }
-
-    static object Consultation() => new
-    {
-        occurredAt = DateTimeOffset.UtcNow,
-        diagnoses = new[] { new { system = "cid-10", code = "J45.0" }, new { system = "cid-10", code = "F41.1" } },
-        observations = "Wheezing at night for two weeks; anxious, sleeps badly.",
-        examRequests = new[]
-        {
-            new { system = "tuss", code = "40304361", justification = "Rule out an infection." },
-            new { system = "tuss", code = "40302318", justification = "Baseline." },
-        },
-        prescriptions = new object[]
-        {
-            new
-            {
-                medicine = new { system = "anvisa", code = "1023504850012" }, quantity = new { value = 60, unit = "tablet" },
-                dosage = "One in the morning, one at night", fills = 1, partialAllowed = true,
-            },
-            new
-            {
-                medicine = new { system = "dcb", code = "02543" }, quantity = new { value = 30, unit = "tablet" }, dosage = "One at night",
-                fills = 1, controlled = true, treatmentDays = 30,
-            },
-        },
-    };
-
-    static object Result() => new
-    {
-        conclusion = "Within the reference ranges.",
-        values = new[] { new { name = "Leukocytes", value = 6.2, unit = "10^3/uL", referenceRange = "4.0 to 11.0", abnormal = false } },
-        performedAt = DateTimeOffset.UtcNow,
-    };
+    static string InAYear() => DateTimeOffset.UtcNow.AddYears(1).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -56,6 +56,9 @@ sealed partial class ApiDescription
     /// <summary>The sample patient with documents that nobody has yet: a person is registered once.</summary>
     public static string ForSomebodyElse(string example) => Cns().Replace(Cpf().Replace(example, _ => Ledger.Cpf()), _ => Ledger.Cns());
 
+    /// <summary>The sample patient's place taken by one who is registered.</summary>
+    public static string WithCpf(string example, string cpf) => Cpf().Replace(example, cpf);
+
     [GeneratedRegex(@"\b\d{3}\.\d{3}\.\d{3}-\d{2}\b")]
     private static partial Regex Cpf();
 

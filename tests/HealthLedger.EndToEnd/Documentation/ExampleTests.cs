@@ -14,10 +14,11 @@ public sealed partial class ExampleTests(SharedGateway shared)
     {
         var operations = (await ApiDescription.OfAsync(ledger.Gateway)).Operations.Where(operation => operation.Example is not null).ToList();
         Assert.NotEmpty(operations);
+        var cast = await Cast.OfAsync(ledger);
         var faults = new List<string>();
         foreach (var operation in operations)
         {
-            var answer = await TryAsync(operation);
+            var answer = await TryAsync(cast, operation);
             // Nobody's password is the example's: that the body was read and understood is all there is to see.
             var accepted = operation.Path == "/v1/me/password" ? answer.Code == "password-wrong" : answer.Status is 200 or 201;
             if (!accepted) faults.Add($"{operation}: {answer.Status} {answer.Text}");
@@ -25,48 +26,117 @@ public sealed partial class ExampleTests(SharedGateway shared)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
-    /// <summary>The answer to whoever of a new cast may do it, on things that are ready for it.</summary>
-    async Task<Answer> TryAsync(DescribedOperation operation)
+    /// <summary>The answer to whoever of the cast may do it, for a patient of its own, on things that are ready for it.</summary>
+    async Task<Answer> TryAsync(Cast cast, DescribedOperation operation)
     {
-        var patient = await ledger.PatientAsync();
-        var physician = await ledger.PhysicianAsync();
-        var center = await ledger.CenterAsync();
-        var pharmacy = await ledger.PharmacyAsync();
-        var consultation = await Ledger.ConsultAsync(patient, physician);
-        await Ledger.ConsentAsync(patient, center, "diagnosis", "exams:serve");
-        await Ledger.ConsentAsync(patient, pharmacy, "dispensing", "prescriptions:serve");
-        var exam = consultation["examRequests"]![0]!["id"]!.GetValue<string>();
-        var prescription = consultation["prescriptions"]![0]!["id"]!.GetValue<string>();
-
-        if (ResultOrRelease().IsMatch(operation.Path)) (await center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { })).Expect(200);
-        if (operation.Path.EndsWith("/result/amendments", StringComparison.Ordinal))
-            (await center.PostAsync($"/v1/exam-requests/{exam}/result", Bodies.Result())).Expect(201);
-        var dispensation = operation.Path.StartsWith("/v1/dispensations", StringComparison.Ordinal)
-            ? (await pharmacy.PostAsync($"/v1/prescriptions/{prescription}/dispensations", new { quantity = 60 })).Expect(201).Id
-            : "";
-
-        var path = operation.Path.Replace("{record}", consultation.Id, StringComparison.Ordinal).Replace("{id}", operation.Path.Split('/')[2] switch
-        {
-            "patients" => patient.Identifier,
-            "entities" => pharmacy.Identifier,
-            "exam-requests" => exam,
-            "prescriptions" => prescription,
-            "dispensations" => dispensation,
-            _ => "",
-        }, StringComparison.Ordinal);
+        var cpf = Ledger.Cpf();
+        var patient = await ledger.RegisterAsync(Ledger.Patient(cpf: cpf));
+        var things = await Things.OfAsync(cast, patient, operation.Path, ledger);
+        var path = operation.Path.Replace("{record}", things.Consultation, StringComparison.Ordinal).Replace("{id}", things.Of(operation.Path.Split('/')[2]), StringComparison.Ordinal);
         var body = Identifiers().Replace(operation.Example!.ToJsonString(), sample => sample.Value[..3] switch
         {
-            "PHY" => physician.Identifier,
-            "PHA" => pharmacy.Identifier,
-            "DGC" => center.Identifier,
+            "PHY" => cast.Physician.Identifier,
+            "PHA" => cast.Pharmacy.Identifier,
+            "DGC" => cast.Center.Identifier,
+            "STF" => cast.Staff.Identifier,
+            "INS" => cast.Insurer.Identifier,
+            "RES" => cast.Institute.Identifier,
             _ => patient.Identifier,
         });
-        body = ApiDescription.ForSomebodyElse(body);
+        body = operation.Path == "/v1/patients/lookup" ? ApiDescription.WithCpf(body, cpf) : ApiDescription.ForSomebodyElse(body);
 
         var answer = default(Answer);
-        foreach (var actor in (Account[])[ledger.Regulator, patient, physician, center, pharmacy])
+        foreach (var actor in cast.With(patient, ledger.Regulator))
             if ((answer = await actor.SendAsync(new HttpMethod(operation.Method), path, JsonNode.Parse(body))).Status is not (403 or 404)) break;
         return answer!;
+    }
+
+    /// <summary>One of each class, all of whom the patients of the test trust.</summary>
+    sealed record Cast(Account Physician, Account Center, Account Pharmacy, Account Staff, Account Insurer, Account Institute)
+    {
+        public static async Task<Cast> OfAsync(Ledger ledger)
+        {
+            var cast = new Cast(
+                await ledger.PhysicianAsync(), await ledger.CenterAsync(), await ledger.PharmacyAsync(), await ledger.StaffAsync(), await ledger.InsurerAsync(),
+                await ledger.InstituteAsync());
+            (await cast.Physician.PostAsync("/v1/me/links", new { staff = cast.Staff.Identifier })).Expect(200);
+            return cast;
+        }
+
+        public IEnumerable<Account> With(Account patient, Account regulator) =>
+            [regulator, patient, Physician, Center, Pharmacy, Staff, Insurer, Institute];
+    }
+
+    /// <summary>What one patient has, ready for one operation.</summary>
+    sealed record Things(Dictionary<string, string> Ids, string Consultation)
+    {
+        public string Of(string kind) => Ids.GetValueOrDefault(kind, "");
+
+        public static async Task<Things> OfAsync(Cast cast, Account patient, string path, Ledger ledger)
+        {
+            var ids = new Dictionary<string, string> { ["patients"] = patient.Identifier };
+            if (path.EndsWith("}/authorization", StringComparison.Ordinal) || path.EndsWith("/waiver", StringComparison.Ordinal))
+                await Ledger.ConsentAsync(patient, cast.Insurer, "coverage", "coverage:authorize");
+            await Ledger.ConsentAsync(patient, cast.Center, "diagnosis", "exams:serve");
+            await Ledger.ConsentAsync(patient, cast.Pharmacy, "dispensing", "prescriptions:serve");
+            await Ledger.ConsentAsync(patient, cast.Staff, "treatment", "appointments:manage");
+            var consultation = await Ledger.ConsultAsync(patient, cast.Physician);
+            var exam = ids["exam-requests"] = consultation["examRequests"]![0]!["id"]!.GetValue<string>();
+            var prescription = ids["prescriptions"] = consultation["prescriptions"]![0]!["id"]!.GetValue<string>();
+            if (ResultOrRelease().IsMatch(path)) (await cast.Center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { })).Expect(200);
+            if (path.EndsWith("/result/amendments", StringComparison.Ordinal))
+                (await cast.Center.PostAsync($"/v1/exam-requests/{exam}/result", Bodies.Result())).Expect(201);
+            switch (path.Split('/')[2])
+            {
+                case "entities" when path.Contains("{id}", StringComparison.Ordinal):
+                    ids["entities"] = (await ledger.PharmacyAsync()).Identifier;
+                    break;
+                case "dispensations":
+                    ids["dispensations"] = (await cast.Pharmacy.PostAsync($"/v1/prescriptions/{prescription}/dispensations", new { quantity = 60 })).Expect(201).Id;
+                    break;
+                case "appointments" when path.Contains("{id}", StringComparison.Ordinal):
+                    ids["appointments"] = await AppointmentAsync(cast, patient, path);
+                    break;
+                case "consultation-drafts":
+                    ids["consultation-drafts"] = (await cast.Staff.PostAsync(
+                        $"/v1/patients/{patient.Identifier}/consultation-drafts",
+                        new { physician = cast.Physician.Identifier, consultation = Ledger.Consultation() })).Expect(201).Id;
+                    break;
+                case "consent-requests":
+                    ids["consent-requests"] = (await cast.Pharmacy.PostAsync(
+                        $"/v1/patients/{patient.Identifier}/consent-requests",
+                        new { scopes = new[] { "prescriptions:read" }, purpose = "dispensing", validUntil = "2036-12-31" })).Expect(201).Id;
+                    break;
+                case "studies" when path.Contains("{id}", StringComparison.Ordinal):
+                    ids["studies"] = await StudyAsync(cast, path, ledger);
+                    break;
+            }
+            return new Things(ids, consultation.Id);
+        }
+
+        // A time of its own for each: one physician is not in two places at once. One that can be missed has begun.
+        static async Task<string> AppointmentAsync(Cast cast, Account patient, string path)
+        {
+            var slot = TimeSpan.FromMinutes(5).Ticks;
+            var now = new DateTimeOffset(DateTimeOffset.UtcNow.Ticks / slot * slot, TimeSpan.Zero);
+            var start = path.EndsWith("/no-show", StringComparison.Ordinal) ? now : now.AddDays(1 + path.Length);
+            var appointment = (await cast.Staff.PostAsync("/v1/appointments", new
+            {
+                patient = patient.Identifier, physician = cast.Physician.Identifier, startsAt = start, endsAt = start.AddMinutes(30), place = "Room 12",
+            })).Expect(201).Id;
+            if (path.EndsWith("/check-in", StringComparison.Ordinal)) (await cast.Staff.PostAsync($"/v1/appointments/{appointment}/authorization")).Expect(200);
+            return appointment;
+        }
+
+        static async Task<string> StudyAsync(Cast cast, string path, Ledger ledger)
+        {
+            var study = (await cast.Institute.PostAsync("/v1/studies", new
+            {
+                title = "Asthma in winter", protocol = "Diagnoses of asthma by month.", from = "2026-01-01", until = "2027-01-01", k = 5,
+            })).Expect(201).Id;
+            if (path.EndsWith("/extracts", StringComparison.Ordinal)) (await ledger.Regulator.PostAsync($"/v1/studies/{study}/approval", new { })).Expect(200);
+            return study;
+        }
     }
 
     [GeneratedRegex("/(release|result)")]
