@@ -5,6 +5,7 @@ using HealthLedger.Api.Exams;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
 using HealthLedger.Api.Regulation;
+using HealthLedger.Api.Terminology;
 
 namespace HealthLedger.Api;
 
@@ -20,5 +21,6 @@ static class FlowEndpoints
         v1.MapMedicines();
         v1.MapAudit();
         v1.MapOperations();
+        v1.MapTerminology();
     }
 }

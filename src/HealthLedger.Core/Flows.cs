@@ -4,6 +4,8 @@ using HealthLedger.Core.Exams;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Terminology;
+using HealthLedger.Core.Terminology.Import;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthLedger.Core;
@@ -13,6 +15,7 @@ public static class Flows
 {
     public static IServiceCollection AddFlows(this IServiceCollection services) => services
         .AddSingleton<Patients>()
+        .AddSingleton<Editions>().AddSingleton<Terminologies>().AddSingleton<TerminologySearch>().AddSingleton<PatientCodes>().AddSingleton<Importer>()
         .AddSingleton<Registrar>().AddSingleton<EntityReader>()
         .AddSingleton<ConsentDesk>().AddSingleton<ConsentReader>()
         .AddSingleton<ConsultationDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()

@@ -12,13 +12,17 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Consultation;
 
 /// <summary>Makes what a physician records into operations.</summary>
-public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock)
+public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock, PatientCodes codes)
 {
     /// <exception cref="RefusedException">404 without consent; 422 for times, codes and items that break a rule.</exception>
     public async Task<OperationDraft> AddAsync(Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation)
     {
         var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", request, cancellation);
-        if (!request.Returns) Check(body);
+        if (!request.Returns)
+        {
+            Check(body);
+            await codes.RequireAsync(patient, CodesOf(body), body.OccurredAt, cancellation);
+        }
         var subject = await vault.RequireAsync(patient, cancellation);
         var id = request.Derive("consultation");
         var exams = (body.ExamRequests ?? []).Select((exam, index) => Seal("exam", index, PayloadKinds.ExamRequest, exam)).ToList();
@@ -63,7 +67,11 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
         if (versions is not [{ Kind: PayloadKinds.Consultation } original, ..] || original.Patient != patient || original.Author != physician.Entity)
             throw await access.RefuseAsync(physician, patient, consultation, "consultation.amend", cancellation);
         if (!request.Returns)
+        {
             foreach (var diagnosis in body.Diagnoses ?? []) CodeRules.Require(diagnosis, "diagnoses");
+            var (amended, _) = await vault.OpenContentAsync(db, patient, consultation, cancellation);
+            await codes.RequireAsync(patient, DiagnosesIn(body.Diagnoses), amended?["occurredAt"]?.GetValue<DateTimeOffset>(), cancellation);
+        }
         var id = request.Derive("amendment");
         // One that comes back follows the version that it followed then.
         var latest = versions.TakeWhile(version => version.Id != id).Last();
@@ -96,6 +104,17 @@ public sealed class ConsultationDesk(LedgerStore store, Vault.Vault vault, Patie
         foreach (var (item, index) in (body.Prescriptions ?? []).Select((item, index) => (item, index)))
             PrescriptionRules.Require(item, $"prescriptions[{index}]", clock);
     }
+
+    static IEnumerable<CodeUse> CodesOf(ConsultationBody body) =>
+    [
+        .. DiagnosesIn(body.Diagnoses),
+        .. (body.ExamRequests ?? []).Select(
+            (exam, index) => new CodeUse(new Coding(exam.System, exam.Code), $"examRequests[{index}]", CodeTables.TussProcedures)),
+        .. (body.Prescriptions ?? []).Select((item, index) => new CodeUse(item.Medicine!, $"prescriptions[{index}].medicine", CodeTables.TussMedicines)),
+    ];
+
+    static IEnumerable<CodeUse> DiagnosesIn(IReadOnlyList<Coding>? diagnoses) =>
+        (diagnoses ?? []).Select((diagnosis, index) => new CodeUse(diagnosis, $"diagnoses[{index}]"));
 
     PrescriptionItem Item(Payload payload, PrescriptionBody body) => new(
         payload.Id, payload.Commitment, Quantities.ToThousandths(body.Quantity!.Value!.Value), body.Fills!.Value,

@@ -15,7 +15,10 @@ public sealed class Clock(TimeProvider time, TimeZoneInfo zone)
     /// <summary>UTC milliseconds, as everything is stored.</summary>
     public long Milliseconds => Now.ToUnixTimeMilliseconds();
 
-    public DateOnly Today => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(Now, zone).DateTime);
+    public DateOnly Today => DayOf(Now);
+
+    /// <summary>The day in the configured zone.</summary>
+    public DateOnly DayOf(DateTimeOffset at) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(at, zone).DateTime);
 
     /// <summary>What happened, happened: late entry is allowed, a time more than five minutes ahead is not.</summary>
     /// <exception cref="RefusedException">422, naming the field.</exception>

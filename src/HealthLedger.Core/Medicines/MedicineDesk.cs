@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Medicines;
 
 /// <summary>Makes dispensings and what takes them back into operations. How much is left, the contract decides.</summary>
-public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock)
+public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock, PatientCodes codes)
 {
     public async Task<OperationDraft> DispenseAsync(
         Actor pharmacy, LedgerId prescription, DispensationBody body, RequestIdentity request, CancellationToken cancellation)
@@ -19,7 +19,12 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
         var row = await RequireAsync(prescription, cancellation);
         var (granted, entry) = await access.JudgeWriteAsync(
             pharmacy, row.Patient, Scopes.PrescriptionsServe, prescription, "prescription.dispense", request, cancellation);
-        if (!request.Returns) Check(body);
+        if (!request.Returns)
+        {
+            Check(body);
+            if (body.Product is { } product)
+                await codes.RequireAsync(row.Patient, [new CodeUse(product, "product", CodeTables.TussMedicines)], body.DispensedAt, cancellation);
+        }
         var id = request.Derive("dispensation");
         var content = body.ToContent();
         content["prescription"] = prescription.ToString();
