@@ -54,9 +54,11 @@ public sealed class Terminologies(LedgerStore store, Editions editions)
         return
         [
             .. entries.Where(one => one.Entry.System == system).Select(one => Concept.Of(
-                one.Entry, one.Edition,
-                one.Entry.Register is { } register && products[register[..RegisterOfProduct]].ToList() is [.., var product] ? product : null)),
+                one.Entry, one.Edition, RegisterOf(one.Entry) is { } register && products[register[..RegisterOfProduct]].ToList() is [.., var product] ? product : null)),
         ];
+
+        static string? RegisterOf(CodeEntry entry) =>
+            entry.Register ?? (entry.System == CodeTables.Anvisa && entry.Code.Length > RegisterOfProduct ? entry.Code : null);
     }
 
     // Periods do not overlap: the last that has begun is the one, or else the first to come.
