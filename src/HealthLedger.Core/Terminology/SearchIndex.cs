@@ -9,24 +9,31 @@ namespace HealthLedger.Core.Terminology;
 /// </summary>
 sealed class SearchIndex
 {
+    /// <summary>So many of the shortest descriptions are ranked: a letter alone begins a word in nearly all of them.</summary>
+    const int Most = 2000;
+
+    /// <summary>Behind every tier of what is valid.</summary>
+    const int Invalid = 8;
+
     readonly string system;
-    readonly IReadOnlyList<Concept> concepts;
+    readonly Concept[] byCode, byLength;
     readonly string text;
 
-    /// <summary>Where each concept's words begin, and behind the last one where they end.</summary>
+    /// <summary>Where the words of each concept begin, the shortest description first; and behind the last one where they end.</summary>
     readonly int[] starts;
 
     public SearchIndex(string system, IEnumerable<Concept> all)
     {
         this.system = system;
-        concepts = [.. all.OrderBy(concept => concept.Code, StringComparer.Ordinal)];
-        starts = new int[concepts.Count + 1];
+        byCode = [.. all.OrderBy(concept => concept.Code, StringComparer.Ordinal)];
+        byLength = [.. byCode.OrderBy(concept => concept.Display.Length)];
+        starts = new int[byLength.Length + 1];
         var words = new StringBuilder();
-        for (var i = 0; i < concepts.Count; i++)
+        for (var i = 0; i < byLength.Length; i++)
         {
             starts[i] = words.Length;
             // A blank before each word, so that its beginning is found as such, and one behind the last.
-            foreach (var word in PartsOf(concepts[i]).SelectMany(NameWords.Of)) words.Append(' ').Append(word);
+            foreach (var word in PartsOf(byLength[i]).SelectMany(NameWords.Of)) words.Append(' ').Append(word);
             words.Append(' ');
         }
         starts[^1] = words.Length;
@@ -40,56 +47,64 @@ sealed class SearchIndex
     /// <param name="take">How many are wanted.</param>
     public IReadOnlyList<Concept> Find(string query, DateOnly on, int skip, int take)
     {
-        var code = CodeSystems.Canonical(system, query.Trim());
-        string[] words = [.. NameWords.Of(query).Select(word => $" {word}")];
-        var phrase = string.Concat(words);
-        var ranks = words.Length == 0
-            ? Enumerable.Range(0, concepts.Count).Select(one => Rank(one, 0, on, 0))
-            : ByCode(code).Select(one => Rank(one, concepts[one].Code == code ? 0 : 1, on, 0))
-                .Concat(ByWords(words).Where(one => !concepts[one].Code.StartsWith(code, StringComparison.Ordinal))
-                    .Select(one => Rank(one, TierOf(one, words, phrase), on, concepts[one].Display.Length)));
-        return [.. ranks.Order().Skip(skip).Take(take).Select(rank => concepts[(int)(rank & uint.MaxValue)])];
+        if (NameWords.Of(query) is not { Count: > 0 } words) return [.. byCode.Skip(skip).Take(take)];
+        var (code, sought) = (CodeSystems.Canonical(system, query.Trim()), new Sought(words));
+        var coded = ByCode(code).Select(one => (Concept: byCode[one], Tier: byCode[one].Code == code ? 0 : 1));
+        var worded = ByWords(sought).Take(Most).Select(one => (Concept: byLength[one], Tier: TierOf(one, sought)))
+            .Where(one => !one.Concept.Code.StartsWith(code, StringComparison.Ordinal));
+        // Both come in their own order, which a sort of tiers keeps.
+        return [.. coded.Concat(worded).OrderBy(one => one.Concept.IsValid(on) ? one.Tier : Invalid + one.Tier).Skip(skip).Take(take).Select(one => one.Concept)];
     }
 
     IEnumerable<int> ByCode(string code)
     {
-        var (low, high) = (0, concepts.Count);
+        var (low, high) = (0, byCode.Length);
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (string.CompareOrdinal(concepts[middle].Code, code) < 0) low = middle + 1;
+            if (string.CompareOrdinal(byCode[middle].Code, code) < 0) low = middle + 1;
             else high = middle;
         }
-        for (; low < concepts.Count && concepts[low].Code.StartsWith(code, StringComparison.Ordinal); low++) yield return low;
+        for (; low < byCode.Length && byCode[low].Code.StartsWith(code, StringComparison.Ordinal); low++) yield return low;
     }
 
-    IEnumerable<int> ByWords(string[] words)
+    IEnumerable<int> ByWords(Sought sought)
     {
-        var longest = words.MaxBy(word => word.Length)!;
         var found = 0;
-        for (var at = text.IndexOf(longest, StringComparison.Ordinal); at >= 0; at = text.IndexOf(longest, starts[found + 1], StringComparison.Ordinal))
+        for (var at = text.IndexOf(sought.Longest, StringComparison.Ordinal); at >= 0; at = text.IndexOf(sought.Longest, starts[found + 1], StringComparison.Ordinal))
         {
             while (starts[found + 1] <= at) found++;
-            if (AllIn(found, words)) yield return found;
+            if (sought.AllBegin(WordsOf(found))) yield return found;
         }
     }
 
-    bool AllIn(int one, string[] words)
-    {
-        foreach (var word in words)
-            if (!WordsOf(one).Contains(word, StringComparison.Ordinal)) return false;
-        return true;
-    }
-
-    int TierOf(int one, string[] words, string phrase) =>
-        WordsOf(one).StartsWith(phrase, StringComparison.Ordinal) ? 2 : AllIn(one, [.. words.Select(word => word + ' ')]) ? 3 : 4;
-
-    // The place in the order of codes, which is the last part, tells the concept.
-    long Rank(int one, long tier, DateOnly on, int length) =>
-        ((concepts[one].IsValid(on) ? tier : tier + 8) << 56) | ((long)Math.Min(length, ushort.MaxValue) << 32) | (uint)one;
+    int TierOf(int one, Sought sought) => WordsOf(one).StartsWith(sought.Phrase, StringComparison.Ordinal) ? 2 : sought.AllStandIn(WordsOf(one)) ? 3 : 4;
 
     ReadOnlySpan<char> WordsOf(int one) => text.AsSpan(starts[one]..starts[one + 1]);
 
     static IEnumerable<string> PartsOf(Concept concept) =>
         new[] { concept.Display, concept.Presentation, concept.Holder, concept.Register, concept.Code }.OfType<string>().Concat(concept.Ingredients);
+
+    /// <summary>The words of a query, each with the blank that is before a word in the text.</summary>
+    sealed class Sought(IReadOnlyList<string> words)
+    {
+        // The longest is in the fewest texts.
+        readonly string[] beginnings = [.. words.OrderByDescending(word => word.Length).Select(word => $" {word}")];
+        readonly string[] wholes = [.. words.Select(word => $" {word} ")];
+
+        public string Longest => beginnings[0];
+
+        public string Phrase { get; } = string.Concat(words.Select(word => $" {word}"));
+
+        public bool AllBegin(ReadOnlySpan<char> text) => AllIn(beginnings, text);
+
+        public bool AllStandIn(ReadOnlySpan<char> text) => AllIn(wholes, text);
+
+        static bool AllIn(string[] sought, ReadOnlySpan<char> text)
+        {
+            foreach (var one in sought)
+                if (!text.Contains(one, StringComparison.Ordinal)) return false;
+            return true;
+        }
+    }
 }
