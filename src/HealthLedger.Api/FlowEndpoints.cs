@@ -7,6 +7,7 @@ using HealthLedger.Api.Insurance;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
 using HealthLedger.Api.Regulation;
+using HealthLedger.Api.Terminology;
 
 namespace HealthLedger.Api;
 
@@ -27,5 +28,6 @@ static class FlowEndpoints
         v1.MapRecipes();
         v1.MapAudit();
         v1.MapOperations();
+        v1.MapTerminology();
     }
 }

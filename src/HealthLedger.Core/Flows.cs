@@ -6,6 +6,8 @@ using HealthLedger.Core.Insurance;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Terminology;
+using HealthLedger.Core.Terminology.Import;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthLedger.Core;
@@ -15,6 +17,7 @@ public static class Flows
 {
     public static IServiceCollection AddFlows(this IServiceCollection services) => services
         .AddSingleton<Patients>()
+        .AddSingleton<Editions>().AddSingleton<Terminologies>().AddSingleton<TerminologySearch>().AddSingleton<PatientCodes>().AddSingleton<Importer>()
         .AddSingleton<Registrar>().AddSingleton<EntityReader>()
         .AddSingleton<PatientLookup>().AddSingleton<ConsentCodes>().AddSingleton<ConsentRequests>()
         .AddSingleton<ConsentDesk>().AddSingleton<ConsentReader>()
@@ -25,7 +28,7 @@ public static class Flows
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
         .AddSingleton(provider => provider.GetRequiredService<CoreOptions>().PrescriptionRules)
-        .AddSingleton<KnownIngredients>((_, _, _) => Task.FromResult<IReadOnlyList<string>>([]))
+        .AddSingleton<KnownIngredients>(provider => provider.GetRequiredService<Terminologies>().IngredientsAsync)
         .AddSingleton<Prescribing>().AddSingleton<RecipeReader>().AddSingleton<SngpcReader>()
         .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();
 }

@@ -1,5 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Terminology;
+using HealthLedger.Core.Terminology.Import;
 
 namespace HealthLedger.Api.Hosting;
 
@@ -14,12 +17,22 @@ public sealed record CommandLine
     public bool Rebuild { get; private init; }
     public EntityIdentifier? ResetCredential { get; private init; }
     public string? OpenApiPath { get; private init; }
+
+    /// <summary>A table to import; its path is given, the rest may be.</summary>
+    public ImportOrder Import { get; private init; } = new("");
+
+    /// <summary>The edition to end, and the last day on which it answers; null: yesterday.</summary>
+    public (string Table, string Name)? Retire { get; private init; }
+    public DateOnly? EffectiveUntil { get; private init; }
     public IReadOnlyList<string> Host { get; private init; } = [];
 
     /// <summary>Whether what it does needs the contracts, on a network their configured address.</summary>
-    public bool NeedsContract => !Deploy && OpenApiPath is null && ResetCredential is null;
+    public bool NeedsContract => !Deploy && OpenApiPath is null && ResetCredential is null && !Imports && Retire is null;
 
-    /// <returns>False for a switch that does not exist, or that lacks its value.</returns>
+    /// <summary>Whether a table is to be imported.</summary>
+    public bool Imports => Import.Path.Length > 0;
+
+    /// <returns>False for a switch that does not exist, lacks its value, or the one that it belongs to.</returns>
     public static bool TryParse(IReadOnlyList<string> args, [NotNullWhen(true)] out CommandLine? line)
     {
         line = null;
@@ -41,6 +54,7 @@ public sealed record CommandLine
             else if (WithValue(parts[0], value, read) is { } valued) read = valued;
             else return false;
         }
+        if ((!read.Imports && read.Import != new ImportOrder("")) || (read.EffectiveUntil is not null && read.Retire is null)) return false;
         line = read with { Host = host };
         return true;
     }
@@ -51,6 +65,7 @@ public sealed record CommandLine
         "demo" => read with { Demo = true },
         "deploy" => read with { Deploy = true },
         "rebuild" => read with { Rebuild = true },
+        "replace" => read with { Import = read.Import with { Replace = true } },
         _ => null,
     };
 
@@ -58,8 +73,17 @@ public sealed record CommandLine
     {
         "openapi" => read with { OpenApiPath = value },
         "reset-credential" when EntityIdentifier.TryParse(value, out var identifier) => read with { ResetCredential = identifier },
+        "import" when value.Length > 0 => read with { Import = read.Import with { Path = value } },
+        "table" when CodeTables.All.Contains(value) => read with { Import = read.Import with { Table = value } },
+        "edition" when Importer.IsName(value) => read with { Import = read.Import with { Edition = value } },
+        "effective-from" when Day(value) is { } day => read with { Import = read.Import with { EffectiveFrom = day } },
+        "effective-until" when Day(value) is { } day => read with { EffectiveUntil = day },
+        "retire" when value.Split('/') is [{ } table, { } edition] && CodeTables.All.Contains(table) => read with { Retire = (table, edition) },
         _ => null,
     };
+
+    static DateOnly? Day(string value) =>
+        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
 
     static bool IsHosts(string name) => name.Contains(':') || hostKeys.Contains(name, StringComparer.OrdinalIgnoreCase);
 
@@ -72,6 +96,13 @@ public sealed record CommandLine
           --deploy                       deploy the contracts on HealthLedger:Chain:Endpoints, print the address to configure, and end
           --rebuild                      derive the read model again from chain and vault while the gateway is stopped, and end
           --reset-credential IDENTIFIER  give an entity a temporary password while the gateway is stopped
+          --import FILE                  import a publisher's code table while the gateway is stopped, and end; of it, where the file does not say:
+            --table TABLE                what it is: cid-10, icd-11, tuss-22, tuss-20 or anvisa (as its header says)
+            --edition NAME               what the edition is called (as its header says, or after the day)
+            --effective-from YYYY-MM-DD  its first day (today; from ever on for the first edition of its table)
+            --replace                    it takes the place of the edition of its name
+          --retire TABLE/EDITION         end an edition while the gateway is stopped
+            --effective-until YYYY-MM-DD its last day (yesterday)
           --openapi PATH                 write the API's description there (YAML), and end
           --urls ADDRESSES               where to listen (default http://localhost:5080); ASPNETCORE_URLS works too
           --help                         this

@@ -19,6 +19,8 @@ static class Running
         if (line.ResetCredential is { } identifier) return await ResetCredentialAsync(app.Services, identifier);
         if (line.Deploy) return await DeployAsync(app.Services);
         if (line.Rebuild) return await RebuildAsync(app.Services);
+        if (line.Imports) return await TerminologyCommands.ImportAsync(app.Services, line.Import);
+        if (line.Retire is var (table, name)) return await TerminologyCommands.RetireAsync(app.Services, table, name, line.EffectiveUntil);
         // The store first: whoever starts a second gateway on the same data hears of that, not of the port. Then the keys.
         app.Services.GetRequiredService<LedgerStore>();
         app.Services.GetRequiredService<MasterKeys>();

@@ -13,13 +13,18 @@ namespace HealthLedger.Core.Consultation;
 
 /// <summary>Makes what a physician records into operations.</summary>
 public sealed class ConsultationDesk(
-    LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Prescribing prescribing, RuleBook rules, Clock clock)
+    LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Prescribing prescribing, RuleBook rules, Clock clock,
+    PatientCodes codes)
 {
     /// <exception cref="RefusedException">404 without consent; 422 for times, codes and items that break a rule.</exception>
     public async Task<OperationDraft> AddAsync(Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation)
     {
         var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", request, cancellation);
-        if (!request.Returns) Check(body);
+        if (!request.Returns)
+        {
+            Check(body);
+            await codes.RequireAsync(patient, CodesOf(body), body.OccurredAt, cancellation);
+        }
         var appointment = body.Appointment is null ? (LedgerId?)null : await RequireAppointmentAsync(physician, patient, body.Appointment, cancellation);
         var decided = request.Returns ? [] : await prescribing.DecideAsync(body, cancellation);
         var subject = await vault.RequireAsync(patient, cancellation);
@@ -80,7 +85,11 @@ public sealed class ConsultationDesk(
         if (versions is not [{ Kind: PayloadKinds.Consultation } original, ..] || original.Patient != patient || original.Author != physician.Entity)
             throw await access.RefuseAsync(physician, patient, consultation, "consultation.amend", cancellation);
         if (!request.Returns)
+        {
             foreach (var diagnosis in body.Diagnoses ?? []) CodeRules.Require(diagnosis, "diagnoses");
+            var (amended, _) = await vault.OpenContentAsync(db, patient, consultation, cancellation);
+            await codes.RequireAsync(patient, DiagnosesIn(body.Diagnoses), amended?["occurredAt"]?.GetValue<DateTimeOffset>(), cancellation);
+        }
         var id = request.Derive("amendment");
         // One that comes back follows the version that it followed then.
         var latest = versions.TakeWhile(version => version.Id != id).Last();
@@ -122,6 +131,17 @@ public sealed class ConsultationDesk(
             ? id
             : throw Problems.Broken("appointment", "is none of this patient with you");
     }
+    static IEnumerable<CodeUse> CodesOf(ConsultationBody body) =>
+    [
+        .. DiagnosesIn(body.Diagnoses),
+        .. (body.ExamRequests ?? []).Select(
+            (exam, index) => new CodeUse(new Coding(exam.System, exam.Code), $"examRequests[{index}]", CodeTables.TussProcedures)),
+        .. (body.Prescriptions ?? []).Select((item, index) => new CodeUse(item.Medicine!, $"prescriptions[{index}].medicine", CodeTables.TussMedicines)),
+    ];
+
+    static IEnumerable<CodeUse> DiagnosesIn(IReadOnlyList<Coding>? diagnoses) =>
+        (diagnoses ?? []).Select((diagnosis, index) => new CodeUse(diagnosis, $"diagnoses[{index}]"));
+
 
     // The consultation's content names the ids of what it ordered, so that they can be matched without the chain.
     static JsonObject WithIds(ConsultationBody body, List<Payload> exams, List<Payload> items)

@@ -12,7 +12,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Exams;
 
 /// <summary>Makes what happens to an exam request into operations. Whether its state allows it, the contract decides.</summary>
-public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock)
+public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock, PatientCodes codes)
 {
     public async Task<OperationDraft> AcceptAsync(Actor center, LedgerId exam, RequestIdentity request, CancellationToken cancellation)
     {
@@ -53,6 +53,7 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
         {
             if (row.Center is not null && row.Center != center.Entity) throw await access.RefuseAsync(center, row.Patient, exam, action, cancellation);
             Check(body);
+            await codes.RequireAsync(row.Patient, CodesOf(body), body.PerformedAt, cancellation);
         }
         var previous = correction ? await ResultBeforeAsync(exam, id, cancellation) : null;
         var content = body.ToContent();
@@ -84,6 +85,9 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
             if (value.System is not null || value.Code is not null)
                 CodeRules.Require(new Coding(value.System, value.Code), $"values[{index}]");
     }
+
+    static IEnumerable<CodeUse> CodesOf(ResultBody body) => (body.Values ?? [])
+        .Select((value, index) => new CodeUse(new Coding(value.System, value.Code), $"values[{index}]")).Where(use => use.Coding.Code is not null);
 
     async Task<ExamRequest> RequireAsync(LedgerId exam, CancellationToken cancellation)
     {

@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Medicines;
 
 /// <summary>Makes dispensings and what takes them back into operations. How much is left, the contract decides.</summary>
-public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, RuleBook rules, Clock clock)
+public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, RuleBook rules, Clock clock, PatientCodes codes)
 {
     public async Task<OperationDraft> DispenseAsync(
         Actor pharmacy, LedgerId prescription, DispensationBody body, RequestIdentity request, CancellationToken cancellation)
@@ -66,7 +66,11 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
     async Task CheckAsync(Prescription prescription, DispensationBody body, CancellationToken cancellation)
     {
         clock.RefuseFuture(body.DispensedAt, "dispensedAt");
-        if (body.Product is { } product) CodeRules.Require(product, "product");
+        if (body.Product is { } product)
+        {
+            CodeRules.Require(product, "product");
+            await codes.RequireAsync(prescription.Patient, [new CodeUse(product, "product", CodeTables.TussMedicines)], body.DispensedAt, cancellation);
+        }
         await using var db = store.OpenRead();
         var (content, _) = await vault.OpenContentAsync(db, prescription.Patient, prescription.Id, cancellation);
         if (Recipe.Of(content) is { } recipe && rules.LastOf(recipe.Type, clock.Today) is { } row) DispensingRules.Require(row, content!, body);

@@ -9,6 +9,7 @@ using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Research;
+using HealthLedger.Core.Terminology;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Core.Store;
@@ -42,6 +43,10 @@ public abstract class LedgerDb : DbContext
     public DbSet<JournalBlock> Journal => Set<JournalBlock>();
     /// <summary>Access entries that operations caused, until they stand in the access log.</summary>
     public DbSet<AccessEntry> PendingAccess => Set<AccessEntry>();
+
+    /// <summary>Published code tables that the operator imported.</summary>
+    public DbSet<Edition> Editions => Set<Edition>();
+    public DbSet<CodeEntry> CodeEntries => Set<CodeEntry>();
 
     public DbSet<IndexedBlock> Blocks => Set<IndexedBlock>();
     public DbSet<UnclaimedExecution> UnclaimedExecutions => Set<UnclaimedExecution>();
@@ -154,6 +159,12 @@ public abstract class LedgerDb : DbContext
             entry.HasKey(row => row.Sequence);
             entry.HasIndex(row => row.Id).IsUnique();
         });
+        modelBuilder.Entity<Edition>(edition =>
+        {
+            edition.HasKey(row => row.Id);
+            edition.HasIndex(row => new { row.Table, row.Name }).IsUnique();
+        });
+        modelBuilder.Entity<CodeEntry>().HasKey(row => new { row.Edition, row.Code, row.ValidFrom });
 
         modelBuilder.Entity<IndexedBlock>(block =>
         {

@@ -2,7 +2,7 @@ using HealthLedger.Core.Operations;
 
 namespace HealthLedger.Core.Terminology;
 
-/// <summary>Whether a code may be used today. Until an operator imports editions, only its form is known.</summary>
+/// <summary>Whether a code has the form of its system's. Whether there is such a code, <see cref="PatientCodes"/> knows.</summary>
 public static class CodeRules
 {
     /// <exception cref="RefusedException">422: no known system, or a code that is none of it.</exception>

@@ -22,14 +22,26 @@ public static partial class CodeSystems
 
     public static bool IsKnown(string? system) => system is not null && forms.ContainsKey(system);
 
+    /// <summary>Letter and two digits: `J45`.</summary>
+    internal const int CategoryOfCid10 = 3;
+
+    /// <summary>The one form in which a code is stored and answered: CID-10 comes with and without its dot, and with marks of dagger and asterisk.</summary>
+    public static string Canonical(string system, string code)
+    {
+        code = code.ToUpperInvariant();
+        if (system != "cid-10") return code;
+        var bare = code.TrimEnd('*', '+').Replace(".", "", StringComparison.Ordinal);
+        return bare.Length > CategoryOfCid10 ? bare.Insert(CategoryOfCid10, ".") : bare;
+    }
+
     /// <summary>Whether the code could be one of the system's.</summary>
     public static bool HasForm(string system, string code) => forms.TryGetValue(system, out var form) && form.IsMatch(code);
 
     [GeneratedRegex(@"^[A-Z][0-9]{2}(\.?[0-9X]{1,2})?[*+]?$")]
     private static partial Regex Cid10();
 
-    // A stem code, and clusters of them: "/" joins stem codes, "&" adds extension codes.
-    [GeneratedRegex(@"^[0-9A-HJ-NP-Z]{2}[0-9A-HJ-NP-Z]{1,3}(\.[0-9A-HJ-NP-Z]{1,2})?([/&][0-9A-HJ-NP-Z]{3,5}(\.[0-9A-HJ-NP-Z]{1,2})?){0,9}$")]
+    // A stem code, and clusters of them: "/" joins stem codes, "&" adds extension codes, which have up to six symbols without a dot.
+    [GeneratedRegex(@"^[0-9A-HJ-NP-Z]{2}[0-9A-HJ-NP-Z]{1,3}(\.[0-9A-HJ-NP-Z]{1,2})?([/&][0-9A-HJ-NP-Z]{3,6}(\.[0-9A-HJ-NP-Z]{1,2})?){0,9}$")]
     private static partial Regex Icd11();
 
     [GeneratedRegex("^[0-9]{8}$")]

@@ -23,10 +23,12 @@ public sealed class PlanTests
             // Once before: a migration goes through whole tables, and only once.
             await using var first = await new GatewayProcess().StartAsync();
             await first.StopAsync();
+            var sample = Path.Combine(Path.GetDirectoryName(Repository.ApiAssembly)!, "Samples", "cid-10.csv");
+            Assert.True(await first.RunToEndAsync("--import", sample) == 0, first.Output);
             await using var gateway = await new GatewayProcess(settings, first.DataDirectory).StartAsync();
             await PlayAsync(await Ledger.OpenAsync(gateway));
             var heard = File.ReadLines(file).Select(line => JsonSerializer.Deserialize<string[]>(line)!).Select(line => (Database: line[0], Sql: line[1])).ToList();
-            foreach (var table in (string[])["Operations", "Records", "Consents", "Entries"])
+            foreach (var table in (string[])["Operations", "Records", "Consents", "Entries", "CodeEntries"])
                 Assert.Contains(heard, one => one.Sql.Contains($"FROM \"{table}\"", StringComparison.Ordinal) || one.Sql.Contains($".\"{table}\"", StringComparison.Ordinal));
             Assert.Empty(await Explained.FaultsAsync(gateway.DataDirectory, heard));
         }
@@ -79,6 +81,7 @@ public sealed class PlanTests
         var ids = new Dictionary<string, string>
         {
             ["patient"] = patient.Identifier, ["consultation"] = consultation.Id, ["exam"] = exam, ["prescription"] = prescription, ["operation"] = operation,
+            ["system"] = "cid-10", ["code"] = "J45",
         };
         await Database.ChangeAsync(ledger.Gateway, $"""UPDATE "Operations" SET "State" = 4, "ProblemCode" = 'needs-operator' WHERE "Id" = '{operation}'""");
         await new Tour(ledger.Gateway, ids, [patient, physician, center, pharmacy, ledger.Regulator]).TravelAsync();

@@ -9,8 +9,8 @@ namespace HealthLedger.EndToEnd.Plans;
 /// </summary>
 static partial class QueryPlan
 {
-    /// <summary>These stay small: a few facts, who leads, and what is moved on as soon as it is written.</summary>
-    static readonly string[] small = ["Facts", "Leader", "PendingAccess", "__EFMigrationsHistory", "__EFMigrationsLock", "sqlite_master"];
+    /// <summary>These stay small: a few facts and editions, who leads, and what is moved on as soon as it is written.</summary>
+    static readonly string[] small = ["Facts", "Editions", "Leader", "PendingAccess", "__EFMigrationsHistory", "__EFMigrationsLock", "sqlite_master"];
 
     /// <summary>These hold the few rows that await something.</summary>
     static readonly string[] smallIndexes = ["IX_Operations_IdOpen", "IX_Operations_Undone", "IX_Operations_Undecided", "IX_Entities_KeyMissing"];

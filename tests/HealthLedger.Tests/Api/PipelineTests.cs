@@ -65,7 +65,9 @@ public sealed class PipelineTests(TestGateway gateway) : IClassFixture<TestGatew
     public async Task A_mistyped_id_is_the_same_problem_on_every_route()
     {
         var routes = gateway.App.Services.GetRequiredService<EndpointDataSource>().Endpoints
-            .OfType<RouteEndpoint>().Where(route => route.RoutePattern.Parameters.Count > 0).ToList();
+            .OfType<RouteEndpoint>()
+            // A code of a published table is no id of ours.
+            .Where(route => route.RoutePattern.Parameters.Any(parameter => parameter.Name is not ("system" or "code"))).ToList();
         Assert.NotEmpty(routes);
         var tokens = new Dictionary<EntityClass, string>();
         foreach (var entityClass in EntityClasses.All) tokens[entityClass] = await gateway.TokenAsync((await gateway.AddEntityAsync(entityClass)).Identifier);

@@ -1,5 +1,6 @@
 using HealthLedger.Api.Hosting;
 using HealthLedger.Chain;
+using HealthLedger.Core.Terminology.Import;
 
 namespace HealthLedger.Tests.Api;
 
@@ -10,6 +11,10 @@ public sealed class ProgressBarTests
         Assert.Equal(
             "120 of 480 blocks, 8100 operations a second, 3 s left",
             ProgressBar.Line(new IndexProgress(120, 480, 8100), TimeSpan.FromSeconds(1)).TrimEnd());
+
+    [Fact]
+    public void A_line_of_an_import_tells_share_lines_and_time_left() =>
+        Assert.Equal("25 % of the file, 5100 lines, 3 s left", ProgressBar.Line(new ImportProgress(250, 1000, 5100), TimeSpan.FromSeconds(1)).TrimEnd());
 
     [Fact]
     public void In_a_file_there_is_a_plain_line_for_each_tenth()

@@ -674,6 +674,8 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Pharmacy", "Position");
+
                     b.HasIndex("Prescription", "Position");
 
                     b.ToTable("Dispensations");
@@ -1179,6 +1181,100 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                     b.HasKey("Subject");
 
                     b.ToTable("SubjectKeys");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Terminology.CodeEntry", b =>
+                {
+                    b.Property<long>("Edition")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text");
+
+                    b.Property<string>("ValidFrom")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Ingredients")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Presentation")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Register")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Sex")
+                        .HasColumnType("text");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("ValidUntil")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.HasKey("Edition", "Code", "ValidFrom");
+
+                    b.ToTable("CodeEntries");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Terminology.Edition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("EffectiveFrom")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("EffectiveUntil")
+                        .HasMaxLength(10)
+                        .HasColumnType("character varying(10)");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Table")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("integer");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Table", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Editions");
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Appointments.Appointment", b =>

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthLedger.Core.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLedgerDb))]
-    [Migration("20261127164712_CareNetwork")]
+    [Migration("20261127171350_CareNetwork")]
     partial class CareNetwork
     {
         /// <inheritdoc />
@@ -665,6 +665,8 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
                     b.HasKey("Id");
 
+                    b.HasIndex("Pharmacy", "Position");
+
                     b.HasIndex("Prescription", "Position");
 
                     b.ToTable("Dispensations");
@@ -1136,6 +1138,98 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                     b.HasKey("Subject");
 
                     b.ToTable("SubjectKeys");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Terminology.CodeEntry", b =>
+                {
+                    b.Property<long>("Edition")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ValidFrom")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Display")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Holder")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Ingredients")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Presentation")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Register")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Sex")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("System")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ValidUntil")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Edition", "Code", "ValidFrom");
+
+                    b.ToTable("CodeEntries");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Terminology.Edition", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("EffectiveFrom")
+                        .IsRequired()
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("EffectiveUntil")
+                        .HasMaxLength(10)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("FileHash")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ImportedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Source")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Table")
+                        .IsRequired()
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Taken")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Table", "Name")
+                        .IsUnique();
+
+                    b.ToTable("Editions");
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Appointments.Appointment", b =>

@@ -74,6 +74,27 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 });
 
             migrationBuilder.CreateTable(
+                name: "CodeEntries",
+                columns: table => new
+                {
+                    Edition = table.Column<long>(type: "bigint", nullable: false),
+                    Code = table.Column<string>(type: "text", nullable: false),
+                    ValidFrom = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    System = table.Column<string>(type: "text", nullable: false),
+                    ValidUntil = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    Display = table.Column<string>(type: "text", nullable: false),
+                    Sex = table.Column<string>(type: "text", nullable: true),
+                    Ingredients = table.Column<string>(type: "text", nullable: true),
+                    Presentation = table.Column<string>(type: "text", nullable: true),
+                    Holder = table.Column<string>(type: "text", nullable: true),
+                    Register = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeEntries", x => new { x.Edition, x.Code, x.ValidFrom });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ConsentCodes",
                 columns: table => new
                 {
@@ -134,6 +155,27 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ConsultationDrafts", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Editions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "bigint", nullable: false)
+                        .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
+                    Table = table.Column<string>(type: "text", nullable: false),
+                    Name = table.Column<string>(type: "text", nullable: false),
+                    Source = table.Column<string>(type: "text", nullable: false),
+                    FileHash = table.Column<string>(type: "text", nullable: false),
+                    ImportedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EffectiveFrom = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: false),
+                    EffectiveUntil = table.Column<string>(type: "character varying(10)", maxLength: 10, nullable: true),
+                    Taken = table.Column<int>(type: "integer", nullable: false),
+                    Refused = table.Column<int>(type: "integer", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Editions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -209,6 +251,11 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 columns: new[] { "Physician", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Dispensations_Pharmacy_Ledger_Position",
+                table: "Dispensations",
+                columns: new[] { "Pharmacy", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Appointments_Patient_Ledger_Position",
                 table: "Appointments",
                 columns: new[] { "Patient", "Ledger_Position" });
@@ -257,6 +304,12 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 columns: new[] { "Staff", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Editions_Table_Name",
+                table: "Editions",
+                columns: new[] { "Table", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StaffLinks_Staff_Position",
                 table: "StaffLinks",
                 columns: new[] { "Staff", "Position" });
@@ -284,6 +337,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                 name: "Appointments");
 
             migrationBuilder.DropTable(
+                name: "CodeEntries");
+
+            migrationBuilder.DropTable(
                 name: "ConsentCodes");
 
             migrationBuilder.DropTable(
@@ -291,6 +347,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
             migrationBuilder.DropTable(
                 name: "ConsultationDrafts");
+
+            migrationBuilder.DropTable(
+                name: "Editions");
 
             migrationBuilder.DropTable(
                 name: "StaffLinks");
@@ -316,6 +375,10 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
             migrationBuilder.DropIndex(
                 name: "IX_ExamRequests_Physician_Ledger_Position",
                 table: "ExamRequests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Dispensations_Pharmacy_Ledger_Position",
+                table: "Dispensations");
 
             migrationBuilder.DropColumn(
                 name: "SealedOperator",

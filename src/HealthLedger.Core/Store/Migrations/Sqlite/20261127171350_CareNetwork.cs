@@ -73,6 +73,27 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "CodeEntries",
+                columns: table => new
+                {
+                    Edition = table.Column<long>(type: "INTEGER", nullable: false),
+                    Code = table.Column<string>(type: "TEXT", nullable: false),
+                    ValidFrom = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    System = table.Column<string>(type: "TEXT", nullable: false),
+                    ValidUntil = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    Display = table.Column<string>(type: "TEXT", nullable: false),
+                    Sex = table.Column<string>(type: "TEXT", nullable: true),
+                    Ingredients = table.Column<string>(type: "TEXT", nullable: true),
+                    Presentation = table.Column<string>(type: "TEXT", nullable: true),
+                    Holder = table.Column<string>(type: "TEXT", nullable: true),
+                    Register = table.Column<string>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CodeEntries", x => new { x.Edition, x.Code, x.ValidFrom });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ConsentCodes",
                 columns: table => new
                 {
@@ -133,6 +154,27 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_ConsultationDrafts", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Editions",
+                columns: table => new
+                {
+                    Id = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Table = table.Column<string>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", nullable: false),
+                    Source = table.Column<string>(type: "TEXT", nullable: false),
+                    FileHash = table.Column<string>(type: "TEXT", nullable: false),
+                    ImportedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EffectiveFrom = table.Column<string>(type: "TEXT", maxLength: 10, nullable: false),
+                    EffectiveUntil = table.Column<string>(type: "TEXT", maxLength: 10, nullable: true),
+                    Taken = table.Column<int>(type: "INTEGER", nullable: false),
+                    Refused = table.Column<int>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Editions", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -208,6 +250,11 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 columns: new[] { "Physician", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Dispensations_Pharmacy_Ledger_Position",
+                table: "Dispensations",
+                columns: new[] { "Pharmacy", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Appointments_Patient_Ledger_Position",
                 table: "Appointments",
                 columns: new[] { "Patient", "Ledger_Position" });
@@ -256,6 +303,12 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 columns: new[] { "Staff", "Sequence" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_Editions_Table_Name",
+                table: "Editions",
+                columns: new[] { "Table", "Name" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
                 name: "IX_StaffLinks_Staff_Position",
                 table: "StaffLinks",
                 columns: new[] { "Staff", "Position" });
@@ -283,6 +336,9 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 name: "Appointments");
 
             migrationBuilder.DropTable(
+                name: "CodeEntries");
+
+            migrationBuilder.DropTable(
                 name: "ConsentCodes");
 
             migrationBuilder.DropTable(
@@ -290,6 +346,9 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
             migrationBuilder.DropTable(
                 name: "ConsultationDrafts");
+
+            migrationBuilder.DropTable(
+                name: "Editions");
 
             migrationBuilder.DropTable(
                 name: "StaffLinks");
@@ -315,6 +374,10 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
             migrationBuilder.DropIndex(
                 name: "IX_ExamRequests_Physician_Ledger_Position",
                 table: "ExamRequests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_Dispensations_Pharmacy_Ledger_Position",
+                table: "Dispensations");
 
             migrationBuilder.DropColumn(
                 name: "SealedOperator",
