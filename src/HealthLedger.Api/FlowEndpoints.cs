@@ -1,3 +1,4 @@
+using HealthLedger.Api.Attachments;
 using HealthLedger.Api.Audit;
 using HealthLedger.Api.Consents;
 using HealthLedger.Api.Consultation;
@@ -17,6 +18,7 @@ static class FlowEndpoints
         v1.MapConsents();
         v1.MapConsultation();
         v1.MapExams();
+        v1.MapAttachments();
         v1.MapMedicines();
         v1.MapAudit();
         v1.MapOperations();

@@ -1,3 +1,4 @@
+using HealthLedger.Core.Attachments;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
 using HealthLedger.Core.Exams;
@@ -17,6 +18,7 @@ public static class Flows
         .AddSingleton<ConsentDesk>().AddSingleton<ConsentReader>()
         .AddSingleton<ConsultationDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
+        .AddSingleton<AttachmentDesk>().AddSingleton<AttachmentReader>().AddHostedService<AttachmentCleaner>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
         .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();
 }

@@ -134,6 +134,12 @@ static class Examples
     };
     public static readonly object ResultAdded = new { id = Id, examRequest = OtherId, status = "completed", ledger };
 
+    public static readonly object Attachment = new
+    {
+        id = Id, examRequest = OtherId, mediaType = "application/pdf", name = "hemogram.pdf", size = 482133,
+        sha256 = "8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0", uploadedAt = Time,
+    };
+
     public static readonly object Prescription = new
     {
         id = Id, patient = PatientId, physician = PhysicianId, medicine = new { system = "anvisa", code = "1023504850012" },

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HealthLedger.Core.Appointments;
+using HealthLedger.Core.Attachments;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
@@ -31,6 +32,9 @@ public abstract class LedgerDb : DbContext
     public DbSet<EntityKey> EntityKeys => Set<EntityKey>();
     public DbSet<SubjectKey> SubjectKeys => Set<SubjectKey>();
     public DbSet<Payload> Payloads => Set<Payload>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+    public DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
+    public DbSet<AttachmentUpload> AttachmentUploads => Set<AttachmentUpload>();
     public DbSet<Identity> Identities => Set<Identity>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<Credential> Credentials => Set<Credential>();
@@ -113,6 +117,18 @@ public abstract class LedgerDb : DbContext
             payload.HasIndex(row => row.RequestId);
             // What an insurer decided is known to the ledger by its commitment alone.
             payload.HasIndex(row => row.Commitment, "IX_Payloads_Decisions").HasFilter($"\"Kind\" = '{PayloadKinds.Authorization}'");
+        });
+        modelBuilder.Entity<Attachment>(attachment =>
+        {
+            attachment.HasKey(row => row.Sequence);
+            attachment.HasIndex(row => row.Id).IsUnique();
+            attachment.HasIndex(row => new { row.Patient, row.Sequence });
+        });
+        modelBuilder.Entity<AttachmentChunk>().HasKey(row => new { row.Body, row.Index });
+        modelBuilder.Entity<AttachmentUpload>(upload =>
+        {
+            upload.HasKey(row => row.Body);
+            upload.HasIndex(row => row.TouchedAt);
         });
         modelBuilder.Entity<Identity>(identity =>
         {
