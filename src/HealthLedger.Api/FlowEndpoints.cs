@@ -3,6 +3,7 @@ using HealthLedger.Api.Audit;
 using HealthLedger.Api.Consents;
 using HealthLedger.Api.Consultation;
 using HealthLedger.Api.Exams;
+using HealthLedger.Api.Export;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
 using HealthLedger.Api.Regulation;
@@ -21,6 +22,7 @@ static class FlowEndpoints
         v1.MapAttachments();
         v1.MapMedicines();
         v1.MapAudit();
+        v1.MapExport();
         v1.MapOperations();
     }
 }

@@ -1,7 +1,9 @@
 using HealthLedger.Core.Attachments;
+using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
 using HealthLedger.Core.Exams;
+using HealthLedger.Core.Export;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
@@ -14,11 +16,12 @@ public static class Flows
 {
     public static IServiceCollection AddFlows(this IServiceCollection services) => services
         .AddSingleton<Patients>()
-        .AddSingleton<Registrar>().AddSingleton<EntityReader>()
+        .AddSingleton<Registrar>().AddSingleton<EntityReader>().AddSingleton<OpenWorkReader>()
         .AddSingleton<ConsentDesk>().AddSingleton<ConsentReader>()
         .AddSingleton<ConsultationDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
         .AddSingleton<AttachmentDesk>().AddSingleton<AttachmentReader>().AddHostedService<AttachmentCleaner>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
-        .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();
+        .AddSingleton<OperationReader>().AddSingleton<OperationMonitor>().AddSingleton<AttentionReader>()
+        .AddSingleton<AccessLogReader>().AddSingleton<OwnData>();
 }

@@ -57,6 +57,12 @@ static class Examples
         code = "lost-in-fork", detail = "The chain went another way and the operation could not be brought back.",
     });
 
+    public static readonly object OpenWork = Page(new
+    {
+        id = Id, kind = "exam", patient = PatientId, status = "accepted", since = Time,
+        release = new { method = "POST", path = $"/v1/exam-requests/{Id}/release", by = new[] { "patient", "regulator" } },
+    });
+
     public static readonly object Consent = new
     {
         grantee = PhysicianId, scopes = new[] { "records:read", "records:write" }, purpose = "treatment", validUntil = "2036-12-31",

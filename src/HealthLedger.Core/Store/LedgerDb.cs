@@ -199,6 +199,8 @@ public abstract class LedgerDb : DbContext
             exam.HasIndex(row => new { row.Patient, row.Position });
             exam.HasIndex(row => new { row.Center, row.Position });
             exam.HasIndex(row => new { row.Physician, row.Position });
+            // What a center has still to do: few among many that it did.
+            exam.HasIndex(row => new { row.Center, row.Position }, "IX_ExamRequests_UnderWay").HasFilter($"\"Status\" = {(int)ExamStatus.Accepted}");
             exam.HasIndex(row => new { row.Insurer, row.Position }, "IX_ExamRequests_Covered").HasFilter("\"Insurer\" IS NOT NULL");
             exam.HasIndex(row => row.Position, "IX_ExamRequests_AwaitsInsurer").HasFilter("\"AwaitsInsurer\"");
             exam.OwnsOne(row => row.Ledger);
@@ -209,6 +211,8 @@ public abstract class LedgerDb : DbContext
             appointment.HasKey(row => row.Id);
             appointment.HasIndex(row => new { row.Patient, row.Position });
             appointment.HasIndex(row => new { row.Physician, row.Position });
+            appointment.HasIndex(row => new { row.Physician, row.Position }, "IX_Appointments_OpenOfPhysician").HasFilter("\"Status\" IN (1, 2, 3)");
+            appointment.HasIndex(row => new { row.Staff, row.Position }, "IX_Appointments_OpenOfStaff").HasFilter("\"Status\" IN (1, 2, 3)");
             appointment.OwnsOne(row => row.Ledger);
             appointment.Property(row => row.Position).HasColumnName(PositionColumn);
         });
