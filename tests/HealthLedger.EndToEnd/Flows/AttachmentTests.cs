@@ -156,7 +156,7 @@ public sealed class AttachmentTests(SharedGateway shared)
         }
         var sent = (await scene.Center.PostAsync(scene.Attachments, Bodies.File(bytes, "application/pdf"), key: "broken")).Expect(201);
         Assert.Equal(1, await CountAsync(scene));
-        Assert.True(bytes.AsSpan().SequenceEqual((await scene.Center.DownloadAsync($"/v1/attachments/{sent.Id}")).Bytes));
+        Assert.True((await scene.Center.DownloadAsync($"/v1/attachments/{sent.Id}")).Bytes.AsSpan().SequenceEqual(bytes));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class AttachmentTests(SharedGateway shared)
     Task<long> CountAsync(ExamScene scene) =>
         Database.CountAsync(ledger.Gateway, $"""SELECT count(*) FROM "Attachments" WHERE "ExamRequest" = '{scene.Exam}'""");
 
-    static HttpContent Sent(byte[] bytes, string type)
+    static ByteArrayContent Sent(byte[] bytes, string type)
     {
         var content = new ByteArrayContent(bytes);
         content.Headers.TryAddWithoutValidation("Content-Type", type);

@@ -76,10 +76,15 @@ public sealed class OperationMonitorTests
         AcceptedAt = start.AddHours(hour).ToUnixTimeMilliseconds(),
     };
 
-    static Task InsertAsync(CoreWorld world, params Operation[] rows) => world.Store.WriteAsync(
-        async (db, token) =>
-        {
-            foreach (var row in rows) await db.InsertAsync(row, token);
-        },
-        CoreWorld.Cancellation);
+    static Task InsertAsync(CoreWorld world, params Operation[] rows)
+    {
+        // Where there are operations keys are no longer made.
+        world.Get<PatientAccess>();
+        return world.Store.WriteAsync(
+            async (db, token) =>
+            {
+                foreach (var row in rows) await db.InsertAsync(row, token);
+            },
+            CoreWorld.Cancellation);
+    }
 }
