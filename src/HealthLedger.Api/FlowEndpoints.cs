@@ -1,8 +1,10 @@
 using HealthLedger.Api.Appointments;
+using HealthLedger.Api.Attachments;
 using HealthLedger.Api.Audit;
 using HealthLedger.Api.Consents;
 using HealthLedger.Api.Consultation;
 using HealthLedger.Api.Exams;
+using HealthLedger.Api.Export;
 using HealthLedger.Api.Insurance;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
@@ -24,9 +26,11 @@ static class FlowEndpoints
         v1.MapDrafts();
         v1.MapExams();
         v1.MapInsurance();
+        v1.MapAttachments();
         v1.MapMedicines();
         v1.MapRecipes();
         v1.MapAudit();
+        v1.MapExport();
         v1.MapOperations();
         v1.MapTerminology();
     }

@@ -106,6 +106,6 @@ static class AppointmentEndpoints
 
     static AppointmentFilter Filter(string? status, string? from, string? until) => new(
         AppointmentWords.StatusOf(Query.RequireOneOf(status, "status", AppointmentWords.All)),
-        Query.RequireTime(from, "from")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.From,
-        Query.RequireTime(until, "until")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.Until);
+        Query.TimeOf(from, "from")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.From,
+        Query.TimeOf(until, "until")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.Until);
 }

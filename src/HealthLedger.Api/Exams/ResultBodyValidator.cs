@@ -10,6 +10,7 @@ namespace HealthLedger.Api.Exams;
 sealed class ResultBodyValidator : AbstractValidator<ResultBody>
 {
     const int MostValues = 500;
+    const int MostAttachments = 50;
 
     public ResultBodyValidator()
     {
@@ -19,6 +20,9 @@ sealed class ResultBodyValidator : AbstractValidator<ResultBody>
         RuleFor(body => body.Reason).OptionalText(Rules.LongestReason);
         RuleFor(body => body.PerformedAt).Required();
         RuleFor(body => body.Values).AtMost(MostValues);
+        RuleFor(body => body.Attachments).AtMost(MostAttachments)
+            .Must(ids => ids is null || ids.Distinct().Count() == ids.Count).WithMessage("Each once.");
+        RuleForEach(body => body.Attachments).ResourceId();
         RuleForEach(body => body.Values).ChildRules(value =>
         {
             value.RuleFor(item => item.Name).Text();

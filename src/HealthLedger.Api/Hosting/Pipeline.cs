@@ -1,4 +1,5 @@
 using FluentValidation;
+using HealthLedger.Api.Export;
 using HealthLedger.Api.Http;
 using HealthLedger.Api.Identity;
 using HealthLedger.Api.Swagger;
@@ -18,7 +19,7 @@ static class Pipeline
         services.AddValidatorsFromAssemblyContaining<Readiness>(ServiceLifetime.Singleton, includeInternalTypes: true);
         services.AddRateLimits(options.RateLimit);
         Caller.Register(services);
-        services.AddSingleton<Turnstile>().AddScoped<Writes>().AddSingleton<Answers>().AddSingleton<Readiness>();
+        services.AddSingleton<Turnstile>().AddScoped<Writes>().AddSingleton<Answers>().AddSingleton<Readiness>().AddSingleton<PatientArchive>();
         services.AddSingleton(provider => new Clock(provider.GetRequiredService<TimeProvider>(), options.TimeZone));
         return services;
     }

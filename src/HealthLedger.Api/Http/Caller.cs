@@ -26,6 +26,9 @@ public sealed class Caller
     /// <summary>Why the request has no identity, told once the caller was found to be allowed at all.</summary>
     internal Refusal? RequestFault { get; set; }
 
+    /// <summary>For whoever sends or is sent something large: nobody waits for the sake of his line.</summary>
+    internal void LeaveTurnstile() => Place?.Dispose();
+
     internal void HoldKey(IDisposable key) => heldKey = key;
 
     /// <summary>Lets a duplicate of this request go on.</summary>

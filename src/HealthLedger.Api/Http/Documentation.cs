@@ -1,4 +1,5 @@
 using HealthLedger.Core.Operations;
+using Microsoft.AspNetCore.Http.Metadata;
 
 namespace HealthLedger.Api.Http;
 
@@ -10,6 +11,16 @@ public sealed record ResponseExample(int Status, object Body, string MediaType =
 
 /// <summary>The problems that an operation answers with beyond those that all of its group have.</summary>
 public sealed record PossibleProblems(IReadOnlyList<Problem> Problems);
+
+/// <summary>
+/// A body that is no JSON and may be large: the endpoint reads it as it comes, to its end or to its own limit. Nobody has read it before, nor is it
+/// in the request's identity.
+/// </summary>
+/// <param name="MaxRequestBodySize">Where the server breaks it off, in bytes: with what frames the chunks, above the endpoint's limit.</param>
+public sealed record StreamedBody(IReadOnlyList<string> MediaTypes, long? MaxRequestBodySize) : IRequestSizeLimitMetadata;
+
+/// <summary>The media types that an operation answers with instead of JSON, or besides.</summary>
+public sealed record StreamedAnswer(IReadOnlyList<string> MediaTypes);
 
 /// <summary>What endpoints say about themselves for the documentation.</summary>
 public static class Documentation

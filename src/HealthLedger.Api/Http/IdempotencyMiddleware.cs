@@ -40,7 +40,8 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
         }
 
         var request = new RequestIdentity(
-            secret.Hash("request", actor.Entity.ToString(), method, path, key), method, path, key, await HashBodyAsync(context));
+            secret.Hash("request", actor.Entity.ToString(), method, path, key), method, path, key,
+            IsStreamed(context) ? Digest.Zero : await HashBodyAsync(context));
         caller.Request = request;
         caller.HoldKey(await desk.EnterAsync(request.RequestId, context.RequestAborted));
         try
@@ -61,6 +62,9 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
             caller.ReleaseKey();
         }
     }
+
+    // Whoever reads it compares it.
+    static bool IsStreamed(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is not null;
 
     static bool IsWrite(HttpRequest request) => request.Path.StartsWithSegments("/v1")
         && (HttpMethods.IsPost(request.Method) || HttpMethods.IsPut(request.Method) || HttpMethods.IsDelete(request.Method));

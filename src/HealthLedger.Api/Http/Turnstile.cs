@@ -52,7 +52,8 @@ public sealed class Turnstile : IDisposable
 }
 
 /// <summary>
-/// Every request of somebody who signed in goes through the turnstile, with its body read before: who sends drop by drop holds no place.
+/// Every request of somebody who signed in goes through the turnstile, with its body read before: who sends drop by drop holds no place. Whoever
+/// sends or is sent something large leaves it (<see cref="Caller.LeaveTurnstile"/>).
 /// </summary>
 public sealed class TurnstileMiddleware(RequestDelegate next, Turnstile turnstile)
 {
@@ -65,22 +66,31 @@ public sealed class TurnstileMiddleware(RequestDelegate next, Turnstile turnstil
             await next(context);
             return;
         }
+        var streamed = context.GetEndpoint()?.Metadata.GetMetadata<StreamedBody>() is not null;
+        if (!streamed && !await TryReadAsync(context, () => BufferAsync(context))) return;
+        using var place = await turnstile.EnterAsync(context.RequestAborted);
+        caller.Place = place;
+        if (streamed) await TryReadAsync(context, () => next(context));
+        else await next(context);
+    }
+
+    // False for one that is told already that it was too slow.
+    static async Task<bool> TryReadAsync(HttpContext context, Func<Task> read)
+    {
         try
         {
-            await BufferAsync(context);
+            await read();
+            return true;
         }
         catch (BadHttpRequestException slow) when (slow.StatusCode == StatusCodes.Status408RequestTimeout)
         {
             context.Response.StatusCode = slow.StatusCode;
-            return;
+            return false;
         }
         catch (IOException broken) when (broken is not BadHttpRequestException)
         {
             throw Problems.BodyInvalid.With("The body does not end where it says.").AsException();
         }
-        using var place = await turnstile.EnterAsync(context.RequestAborted);
-        caller.Place = place;
-        await next(context);
     }
 
     static async Task BufferAsync(HttpContext context)

@@ -1,5 +1,6 @@
 using HealthLedger.Api.Http;
 using HealthLedger.Api.Identity;
+using HealthLedger.Api.Operations;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
@@ -40,12 +41,24 @@ static class RegulationEndpoints
             .WithSummary("Give an entity a new temporary password")
             .WithDescription("Ends every token of the entity. Nothing of it is on the ledger. Takes no body.").Answers(200, Examples.Reset);
 
+        entities.MapGet("/{id}/open-work", OpenWorkAsync).RequireClass(EntityClass.Regulator)
+            .WithSummary("List what an entity leaves undone")
+            .WithDescription(
+                "Exams that a center accepted and has not completed, exam requests that await an insurer's decision, appointments of a physician or of hospital staff; each "
+                + "with how it is released, and by whom: a regulator while the entity is suspended. Each patient listed has it on its access log.")
+            .Answers(200, Examples.OpenWork);
+
         var ledger = v1.MapGroup("/ledger").WithTags(Tag).RequireClass(EntityClass.Regulator);
         ledger.MapGet("/statistics", StatisticsAsync)
             .WithSummary("Count the entities of each class").WithDescription("Read from the contract's own counters at the index's block.")
             .Answers(200, Examples.Statistics);
         ledger.MapGet("/transactions", TransactionsAsync)
-            .WithSummary("List operations with their transactions").WithDescription("All, or with `entity` those that one entity made or that concern it.")
+            .WithMetadata(new StreamedAnswer(["application/x-ndjson", "text/csv"]))
+            .WithSummary("List operations with their transactions")
+            .WithDescription(
+                "All, or those that one `entity` made or that concern it, of one `kind` (`dispense`, `addConsultation`, …; a page may then hold fewer than `limit` and "
+                + "still have a `next`), in one `state` (`accepted`, `sent`, `confirmed`, `failed`), accepted `from` and `until` a time. As `application/x-ndjson` or "
+                + "`text/csv` (by `Accept`, or `format=ndjson`, `format=csv`) all that match, without pages.")
             .Answers(200, Examples.Transactions);
     }
 
@@ -105,11 +118,25 @@ static class RegulationEndpoints
         return TypedResults.Ok(answer);
     }
 
-    static async Task<Ok<ListAnswer<OperationView>>> TransactionsAsync(
-        PageQuery page, OperationReader reader, Registrar registrar, CancellationToken cancellation, EntityIdentifier? entity = null)
+    static async Task<Ok<ListAnswer<OpenWorkView>>> OpenWorkAsync(
+        EntityIdentifier id, Actor actor, PageQuery page, Registrar registrar, OpenWorkReader reader, CancellationToken cancellation) =>
+        TypedResults.Ok((await reader.OfAsync(actor, await registrar.RequireAsync(id, cancellation), page, cancellation)).AsAnswer());
+
+    static async Task<Results<Ok<ListAnswer<OperationView>>, EmptyHttpResult>> TransactionsAsync(
+        PageQuery page, OperationMonitor monitor, Registrar registrar, Caller caller, HttpContext http, EntityIdentifier? entity = null,
+        string? kind = null, string? state = null, string? from = null, string? until = null, string? format = null)
     {
-        LedgerId? only = entity is { } identifier ? (await registrar.RequireAsync(identifier, cancellation)).Entity : null;
-        return TypedResults.Ok((await reader.ListAsync(only, page, cancellation)).AsAnswer());
+        var cancellation = http.RequestAborted;
+        format = TransactionExport.FormatOf(http.Request, format);
+        var filter = new OperationFilter(
+            entity is { } identifier ? (await registrar.RequireAsync(identifier, cancellation)).Entity : null,
+            Query.RequireOneOf(kind, "kind", OperationReader.Kinds),
+            Query.RequireOneOf(state, "state", OperationReader.States) is { } word ? OperationReader.StateOf(word) : null,
+            Query.TimeOf(from, "from"), Query.TimeOf(until, "until"));
+        if (format == "json") return TypedResults.Ok((await monitor.ListAsync(filter, page, cancellation)).AsAnswer());
+        caller.LeaveTurnstile();
+        await TransactionExport.WriteAsync(http, format, next => monitor.ListAsync(filter, next, cancellation), page.Request.Before);
+        return TypedResults.Empty;
     }
 }
 

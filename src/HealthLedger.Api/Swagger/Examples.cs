@@ -59,6 +59,12 @@ static class Examples
         code = "lost-in-fork", detail = "The chain went another way and the operation could not be brought back.",
     });
 
+    public static readonly object OpenWork = Page(new
+    {
+        id = Id, kind = "exam", patient = PatientId, status = "accepted", since = Time,
+        release = new { method = "POST", path = $"/v1/exam-requests/{Id}/release", by = new[] { "patient", "regulator" } },
+    });
+
     public static readonly object Consent = new
     {
         grantee = PhysicianId, scopes = new[] { "records:read", "records:write" }, purpose = "treatment", validUntil = "2036-12-31",
@@ -210,6 +216,12 @@ static class Examples
         performedAt = "2026-11-21T08:00:00-03:00",
     };
     public static readonly object ResultAdded = new { id = Id, examRequest = OtherId, status = "completed", ledger };
+
+    public static readonly object Attachment = new
+    {
+        id = Id, examRequest = OtherId, mediaType = "application/pdf", name = "hemogram.pdf", size = 482133,
+        sha256 = "8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0", uploadedAt = Time,
+    };
 
     public static readonly object Prescription = new
     {

@@ -24,10 +24,14 @@ sealed class OperationDescription : IOperationFilter
         if (metadata.OfType<RequestExample>().LastOrDefault() is { } request && operation.RequestBody?.Content is { } content)
             foreach (var media in content.Values.OfType<OpenApiMediaType>()) media.Example = Node(request.Body);
 
+        if (metadata.OfType<StreamedBody>().LastOrDefault() is { } streamed)
+            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = Binary(streamed.MediaTypes) };
+
         var inferred = operation.Responses;
         operation.Responses = [];
         foreach (var answer in metadata.OfType<ResponseExample>())
             operation.Responses[$"{answer.Status}"] = Answer(answer, inferred?.GetValueOrDefault($"{answer.Status}"));
+        if (metadata.OfType<StreamedAnswer>().LastOrDefault() is { } sent) AddTo(operation.Responses, sent);
         var written = isWrite
             ? metadata.OfType<ResponseExample>().FirstOrDefault(answer => Node(answer.Body) is JsonObject body && body.ContainsKey("ledger"))
             : null;
@@ -96,6 +100,16 @@ sealed class OperationDescription : IOperationFilter
         var schema = inferred?.Content?.Values.FirstOrDefault()?.Schema ?? ExampleSchema.Of(example);
         return new OpenApiResponse { Description = answer.Status < 300 ? "As asked." : "Not now.", Content = As(answer.MediaType, example, schema) };
     }
+
+    static void AddTo(OpenApiResponses responses, StreamedAnswer sent)
+    {
+        var content = Binary(sent.MediaTypes);
+        foreach (var (type, media) in responses.GetValueOrDefault("200")?.Content ?? new Dictionary<string, IOpenApiMediaType>()) content.TryAdd(type, media);
+        responses["200"] = new OpenApiResponse { Description = "As asked.", Content = content };
+    }
+
+    static Dictionary<string, IOpenApiMediaType> Binary(IReadOnlyList<string> mediaTypes) => mediaTypes.ToDictionary(
+        type => type, IOpenApiMediaType (_) => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } });
 
     // The body of the success, with what only the chain decides still open.
     static OpenApiResponse Pending(ResponseExample written)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using HealthLedger.Core.Attachments;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Ledger;
@@ -12,7 +13,8 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Exams;
 
 /// <summary>Makes what happens to an exam request into operations. Whether its state allows it, the contract decides.</summary>
-public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Clock clock, PatientCodes codes)
+public sealed class ExamDesk(
+    LedgerStore store, Vault.Vault vault, PatientAccess access, AttachmentReader attachments, ILedgerNetwork network, Clock clock, PatientCodes codes)
 {
     public async Task<OperationDraft> AcceptAsync(Actor center, LedgerId exam, RequestIdentity request, CancellationToken cancellation)
     {
@@ -58,6 +60,7 @@ public sealed class ExamDesk(LedgerStore store, Vault.Vault vault, PatientAccess
         var previous = correction ? await ResultBeforeAsync(exam, id, cancellation) : null;
         var content = body.ToContent();
         content["examRequest"] = exam.ToString();
+        if (body.Attachments is { } cited) content["attachments"] = await attachments.CiteAsync(center, exam, cited, cancellation);
         var payload = (await vault.RequireAsync(row.Patient, cancellation)).SealPayload(
             new PayloadDraft(id, correction ? PayloadKinds.ResultAmendment : PayloadKinds.Result, center.Entity, (previous?.Version ?? 0) + 1,
                 previous?.Commitment ?? Digest.Zero, request.RequestId, content),

@@ -1,4 +1,3 @@
-using System.Linq.Expressions;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Regulation;
@@ -33,35 +32,27 @@ public sealed class OperationReader(LedgerStore store, EntityDirectory directory
             : throw await access.RefuseAsync(actor, operation.Subject, id, "operation.read", cancellation);
     }
 
-    /// <summary>Newest first; all of them, or those of one entity.</summary>
-    public async Task<Page<OperationView>> ListAsync(LedgerId? entity, PageRequest page, CancellationToken cancellation)
-    {
-        await using var db = store.OpenRead();
-        var rows = entity is { } one
-            ? Page.Merge(
-                page.Take, row => row.Sequence, await NewestAsync(row => row.Actor == one), await NewestAsync(row => row.Subject == one && row.Actor != one))
-            : await NewestAsync(_ => true);
-        return await Page.OfAsync(rows, page.Limit, row => row.Sequence, row => ViewAsync(row, cancellation));
+    /// <summary>The words of <see cref="OperationView.Kind"/>.</summary>
+    public static IReadOnlyList<string> Kinds { get; } =
+        [.. typeof(LedgerCommand).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(LedgerCommand))).Select(KindOf).Order(StringComparer.Ordinal)];
 
-        Task<List<Operation>> NewestAsync(Expression<Func<Operation, bool>> wanted) => db.Operations
-            .Where(wanted).Where(row => row.Sequence < page.Before).OrderByDescending(row => row.Sequence).Take(page.Take).ToListAsync(cancellation);
-    }
+    /// <summary>The words of <see cref="OperationView.State"/>.</summary>
+    public static IReadOnlyList<string> States { get; } = [.. Enum.GetValues<OperationState>()[1..].Select(WordOf)];
+
+    /// <summary>None for a word that is no state.</summary>
+    public static OperationState StateOf(string word) => Enum.GetValues<OperationState>()[1..].FirstOrDefault(state => WordOf(state) == word);
 
     /// <summary>`dispense`, `addConsultation`.</summary>
-    internal static string KindOf(LedgerCommand command)
-    {
-        var name = command.GetType().Name;
-        return char.ToLowerInvariant(name[0]) + name[1..];
-    }
+    internal static string KindOf(LedgerCommand command) => KindOf(command.GetType());
 
-    async Task<OperationView> ViewAsync(Operation operation, CancellationToken cancellation)
+    internal async Task<OperationView> ViewAsync(Operation operation, CancellationToken cancellation)
     {
         var history = new List<OperationStep> { new("accepted", At(operation.AcceptedAt)) };
         if (operation.SentAt is { } sent) history.Add(new OperationStep("sent", At(sent)));
-        if (operation.DecidedAt is { } decided) history.Add(new OperationStep(operation.State.ToString().ToLowerInvariant(), At(decided)));
+        if (operation.DecidedAt is { } decided) history.Add(new OperationStep(WordOf(operation.State), At(decided)));
         var problem = operation.ProblemCode is { } code ? Problems.Of(code) : null;
         return new OperationView(
-            operation.Id.ToString(), operation.State.ToString().ToLowerInvariant(), KindOf(operation.Command),
+            operation.Id.ToString(), WordOf(operation.State), KindOf(operation.Command),
             await directory.IdentifierOfAsync(operation.Actor, cancellation), operation.Resource,
             problem is null ? null : new OperationProblem(problem.Code, problem.Status, problem.Title, operation.ProblemDetail), history,
             operation.IsDecided ? null : Waiting(operation), operation.TransactionHash?.ToString(), operation.BlockNumber);
@@ -72,6 +63,10 @@ public sealed class OperationReader(LedgerStore store, EntityDirectory directory
         : operation.UndoneAt is not null ? "A fork took back the block that had confirmed it; it is being brought back."
         : operation.State == OperationState.Sent ? "Sent; waiting for the block that decides it."
         : "Waiting for its turn in a batch.";
+
+    static string KindOf(Type command) => char.ToLowerInvariant(command.Name[0]) + command.Name[1..];
+
+    static string WordOf(OperationState state) => state.ToString().ToLowerInvariant();
 
     static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

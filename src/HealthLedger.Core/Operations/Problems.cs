@@ -38,8 +38,8 @@ public static class Problems
     public static readonly Problem LedgerConflict = new("ledger-conflict", 409, "The ledger refused the operation");
     public static readonly Problem ExecutedAfterRefusal = new(
         "executed-after-refusal", 409, "It was told as refused, and executed when the chain went another way");
-    public static readonly Problem BodyTooLarge = new("body-too-large", 413, "A request body has at most 1 MiB");
-    public static readonly Problem MediaTypeUnsupported = new("media-type-unsupported", 415, "Bodies are JSON: Content-Type: application/json");
+    public static readonly Problem BodyTooLarge = new("body-too-large", 413, "A request body has at most 1 MiB, an attachment 20 MiB");
+    public static readonly Problem MediaTypeUnsupported = new("media-type-unsupported", 415, "Bodies are JSON (Content-Type: application/json), attachments PDF, PNG or JPEG");
     public static readonly Problem RuleBroken = new("rule-broken", 422, "The request contradicts a rule");
     public static readonly Problem IdempotencyKeyReused = new("idempotency-key-reused", 422, "The key was used with another body");
     public static readonly Problem CodeWrong = new("code-wrong", 422, "The code is none of the patient's unused ones");

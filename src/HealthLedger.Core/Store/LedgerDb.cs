@@ -1,5 +1,6 @@
 using System.Text.Json;
 using HealthLedger.Core.Appointments;
+using HealthLedger.Core.Attachments;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Consultation;
@@ -32,6 +33,9 @@ public abstract class LedgerDb : DbContext
     public DbSet<EntityKey> EntityKeys => Set<EntityKey>();
     public DbSet<SubjectKey> SubjectKeys => Set<SubjectKey>();
     public DbSet<Payload> Payloads => Set<Payload>();
+    public DbSet<Attachment> Attachments => Set<Attachment>();
+    public DbSet<AttachmentChunk> AttachmentChunks => Set<AttachmentChunk>();
+    public DbSet<AttachmentUpload> AttachmentUploads => Set<AttachmentUpload>();
     public DbSet<Identity> Identities => Set<Identity>();
     public DbSet<DocumentLookup> DocumentLookups => Set<DocumentLookup>();
     public DbSet<Credential> Credentials => Set<Credential>();
@@ -121,6 +125,18 @@ public abstract class LedgerDb : DbContext
             payload.HasIndex(row => row.RequestId);
             // What an insurer decided is known to the ledger by its commitment alone.
             payload.HasIndex(row => row.Commitment, "IX_Payloads_Decisions").HasFilter($"\"Kind\" = '{PayloadKinds.Authorization}'");
+        });
+        modelBuilder.Entity<Attachment>(attachment =>
+        {
+            attachment.HasKey(row => row.Sequence);
+            attachment.HasIndex(row => row.Id).IsUnique();
+            attachment.HasIndex(row => new { row.Patient, row.Sequence });
+        });
+        modelBuilder.Entity<AttachmentChunk>().HasKey(row => new { row.Body, row.Index });
+        modelBuilder.Entity<AttachmentUpload>(upload =>
+        {
+            upload.HasKey(row => row.Body);
+            upload.HasIndex(row => row.TouchedAt);
         });
         modelBuilder.Entity<Identity>(identity =>
         {
@@ -216,6 +232,8 @@ public abstract class LedgerDb : DbContext
             exam.HasIndex(row => new { row.Patient, row.Position });
             exam.HasIndex(row => new { row.Center, row.Position });
             exam.HasIndex(row => new { row.Physician, row.Position });
+            // What a center has still to do: few among many that it did.
+            exam.HasIndex(row => new { row.Center, row.Position }, "IX_ExamRequests_UnderWay").HasFilter($"\"Status\" = {(int)ExamStatus.Accepted}");
             exam.HasIndex(row => new { row.Insurer, row.Position }, "IX_ExamRequests_Covered").HasFilter("\"Insurer\" IS NOT NULL");
             exam.HasIndex(row => row.Position, "IX_ExamRequests_AwaitsInsurer").HasFilter("\"AwaitsInsurer\"");
             exam.OwnsOne(row => row.Ledger);
@@ -226,6 +244,8 @@ public abstract class LedgerDb : DbContext
             appointment.HasKey(row => row.Id);
             appointment.HasIndex(row => new { row.Patient, row.Position });
             appointment.HasIndex(row => new { row.Physician, row.Position });
+            appointment.HasIndex(row => new { row.Physician, row.Position }, "IX_Appointments_OpenOfPhysician").HasFilter("\"Status\" IN (1, 2, 3)");
+            appointment.HasIndex(row => new { row.Staff, row.Position }, "IX_Appointments_OpenOfStaff").HasFilter("\"Status\" IN (1, 2, 3)");
             appointment.OwnsOne(row => row.Ledger);
             appointment.Property(row => row.Position).HasColumnName(PositionColumn);
         });

@@ -66,7 +66,8 @@ public sealed class PlanTests
         var exam = consultation["examRequests"]![0]!["id"]!.GetValue<string>();
         var prescription = consultation["prescriptions"]![0]!["id"]!.GetValue<string>();
         (await center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { })).Expect(200);
-        (await center.PostAsync($"/v1/exam-requests/{exam}/result", Bodies.Result())).Expect(201);
+        var attachment = (await center.PostAsync($"/v1/attachments?examRequest={exam}", Bodies.Pdf(100_000), key: "once")).Expect(201);
+        (await center.PostAsync($"/v1/exam-requests/{exam}/result", Bodies.Result(attachments: [attachment.Id]))).Expect(201);
         (await center.PostAsync($"/v1/exam-requests/{exam}/result/amendments", Bodies.Result("Borderline."))).Expect(201);
         (await physician.PostAsync(
             $"/v1/patients/{patient.Identifier}/consultations/{consultation.Id}/amendments", new { reason = "New findings.", observations = "None." })).Expect(201);
@@ -82,6 +83,7 @@ public sealed class PlanTests
         {
             ["patient"] = patient.Identifier, ["consultation"] = consultation.Id, ["exam"] = exam, ["prescription"] = prescription, ["operation"] = operation,
             ["system"] = "cid-10", ["code"] = "J45",
+            ["attachment"] = attachment.Id, ["physician"] = physician.Identifier, ["center"] = center.Identifier,
         };
         await Database.ChangeAsync(ledger.Gateway, $"""UPDATE "Operations" SET "State" = 4, "ProblemCode" = 'needs-operator' WHERE "Id" = '{operation}'""");
         await new Tour(ledger.Gateway, ids, [patient, physician, center, pharmacy, ledger.Regulator]).TravelAsync();

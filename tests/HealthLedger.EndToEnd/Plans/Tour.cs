@@ -13,6 +13,7 @@ sealed partial class Tour(GatewayProcess gateway, IReadOnlyDictionary<string, st
     [
         "", "&limit=1", "&status=requested", "&status=completed", "&status=active", "&status=expired", "&status=exhausted", "&status=cancelled",
         "&class=patient", "&class=physician", "&q=ana%20moreira", "&q=ru&class=physician",
+        "&kind=dispense", "&state=confirmed", "&kind=grantConsent&state=confirmed&from=2020-01-01T00:00:00Z&until=2099-01-01T00:00:00Z", "&format=csv",
     ];
 
     public async Task TravelAsync()

@@ -103,6 +103,16 @@ public sealed class Account(HttpClient http, string identifier, string password)
         return await ReadAsync(response);
     }
 
+    /// <summary>An answer that is a file.</summary>
+    public async Task<(int Status, byte[] Bytes, HttpContentHeaders Headers)> DownloadAsync(string path, string? accept = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(path, UriKind.Relative));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+        if (accept is not null) request.Headers.Add("Accept", accept);
+        using var response = await http.SendAsync(request);
+        return ((int)response.StatusCode, await response.Content.ReadAsByteArrayAsync(), response.Content.Headers);
+    }
+
     static async Task<Answer> ReadAsync(HttpResponseMessage response)
     {
         var text = await response.Content.ReadAsStringAsync();

@@ -71,6 +71,12 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasIndex("Physician", "Position");
 
+                    b.HasIndex(new[] { "Physician", "Position" }, "IX_Appointments_OpenOfPhysician")
+                        .HasFilter("\"Status\" IN (1, 2, 3)");
+
+                    b.HasIndex(new[] { "Staff", "Position" }, "IX_Appointments_OpenOfStaff")
+                        .HasFilter("\"Status\" IN (1, 2, 3)");
+
                     b.ToTable("Appointments");
                 });
 
@@ -95,6 +101,99 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
                     b.HasIndex("Staff", "Position");
 
                     b.ToTable("StaffLinks");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Attachments.Attachment", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Sequence"));
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("character varying(66)");
+
+                    b.Property<string>("ExamRequest")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<byte[]>("SealedAbout")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Patient", "Sequence");
+
+                    b.ToTable("Attachments");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Attachments.AttachmentChunk", b =>
+                {
+                    b.Property<string>("Body")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("integer");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.HasKey("Body", "Index");
+
+                    b.ToTable("AttachmentChunks");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Attachments.AttachmentUpload", b =>
+                {
+                    b.Property<string>("Body")
+                        .HasMaxLength(26)
+                        .HasColumnType("character varying(26)");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Body");
+
+                    b.HasIndex("TouchedAt");
+
+                    b.ToTable("AttachmentUploads");
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Audit.AccessEntry", b =>
@@ -491,6 +590,9 @@ namespace HealthLedger.Core.Store.Migrations.Postgres
 
                     b.HasIndex(new[] { "Insurer", "Position" }, "IX_ExamRequests_Covered")
                         .HasFilter("\"Insurer\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "Center", "Position" }, "IX_ExamRequests_UnderWay")
+                        .HasFilter("\"Status\" = 2");
 
                     b.ToTable("ExamRequests");
                 });

@@ -65,6 +65,12 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
                     b.HasIndex("Physician", "Position");
 
+                    b.HasIndex(new[] { "Physician", "Position" }, "IX_Appointments_OpenOfPhysician")
+                        .HasFilter("\"Status\" IN (1, 2, 3)");
+
+                    b.HasIndex(new[] { "Staff", "Position" }, "IX_Appointments_OpenOfStaff")
+                        .HasFilter("\"Status\" IN (1, 2, 3)");
+
                     b.ToTable("Appointments");
                 });
 
@@ -89,6 +95,97 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                     b.HasIndex("Staff", "Position");
 
                     b.ToTable("StaffLinks");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Attachments.Attachment", b =>
+                {
+                    b.Property<long>("Sequence")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Author")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ContentHash")
+                        .IsRequired()
+                        .HasMaxLength(66)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("ExamRequest")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Id")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Patient")
+                        .IsRequired()
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<byte[]>("SealedAbout")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<long>("UploadedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("WrappedKey")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Sequence");
+
+                    b.HasIndex("Id")
+                        .IsUnique();
+
+                    b.HasIndex("Patient", "Sequence");
+
+                    b.ToTable("Attachments");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Attachments.AttachmentChunk", b =>
+                {
+                    b.Property<string>("Body")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Index")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Sealed")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.HasKey("Body", "Index");
+
+                    b.ToTable("AttachmentChunks");
+                });
+
+            modelBuilder.Entity("HealthLedger.Core.Attachments.AttachmentUpload", b =>
+                {
+                    b.Property<string>("Body")
+                        .HasMaxLength(26)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("TouchedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Body");
+
+                    b.HasIndex("TouchedAt");
+
+                    b.ToTable("AttachmentUploads");
                 });
 
             modelBuilder.Entity("HealthLedger.Core.Audit.AccessEntry", b =>
@@ -479,6 +576,9 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
                     b.HasIndex(new[] { "Insurer", "Position" }, "IX_ExamRequests_Covered")
                         .HasFilter("\"Insurer\" IS NOT NULL");
+
+                    b.HasIndex(new[] { "Center", "Position" }, "IX_ExamRequests_UnderWay")
+                        .HasFilter("\"Status\" = 2");
 
                     b.ToTable("ExamRequests");
                 });

@@ -73,6 +73,52 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 });
 
             migrationBuilder.CreateTable(
+                name: "AttachmentChunks",
+                columns: table => new
+                {
+                    Body = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Index = table.Column<int>(type: "INTEGER", nullable: false),
+                    Sealed = table.Column<byte[]>(type: "BLOB", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AttachmentChunks", x => new { x.Body, x.Index });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "AttachmentUploads",
+                columns: table => new
+                {
+                    Body = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    TouchedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_AttachmentUploads", x => x.Body);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "Attachments",
+                columns: table => new
+                {
+                    Sequence = table.Column<long>(type: "INTEGER", nullable: false)
+                        .Annotation("Sqlite:Autoincrement", true),
+                    Id = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    ExamRequest = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Patient = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Author = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    Body = table.Column<string>(type: "TEXT", maxLength: 26, nullable: false),
+                    WrappedKey = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    SealedAbout = table.Column<byte[]>(type: "BLOB", nullable: false),
+                    ContentHash = table.Column<string>(type: "TEXT", maxLength: 66, nullable: false),
+                    UploadedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Attachments", x => x.Sequence);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "CodeEntries",
                 columns: table => new
                 {
@@ -250,9 +296,27 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 columns: new[] { "Physician", "Ledger_Position" });
 
             migrationBuilder.CreateIndex(
+                name: "IX_ExamRequests_UnderWay",
+                table: "ExamRequests",
+                columns: new[] { "Center", "Ledger_Position" },
+                filter: "\"Status\" = 2");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Dispensations_Pharmacy_Ledger_Position",
                 table: "Dispensations",
                 columns: new[] { "Pharmacy", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appointments_OpenOfPhysician",
+                table: "Appointments",
+                columns: new[] { "Physician", "Ledger_Position" },
+                filter: "\"Status\" IN (1, 2, 3)");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Appointments_OpenOfStaff",
+                table: "Appointments",
+                columns: new[] { "Staff", "Ledger_Position" },
+                filter: "\"Status\" IN (1, 2, 3)");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Appointments_Patient_Ledger_Position",
@@ -263,6 +327,22 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 name: "IX_Appointments_Physician_Ledger_Position",
                 table: "Appointments",
                 columns: new[] { "Physician", "Ledger_Position" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_AttachmentUploads_TouchedAt",
+                table: "AttachmentUploads",
+                column: "TouchedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_Id",
+                table: "Attachments",
+                column: "Id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Attachments_Patient_Sequence",
+                table: "Attachments",
+                columns: new[] { "Patient", "Sequence" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_ConsentCodes_Patient_ExpiresAt",
@@ -336,6 +416,15 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
                 name: "Appointments");
 
             migrationBuilder.DropTable(
+                name: "AttachmentChunks");
+
+            migrationBuilder.DropTable(
+                name: "AttachmentUploads");
+
+            migrationBuilder.DropTable(
+                name: "Attachments");
+
+            migrationBuilder.DropTable(
                 name: "CodeEntries");
 
             migrationBuilder.DropTable(
@@ -373,6 +462,10 @@ namespace HealthLedger.Core.Store.Migrations.Sqlite
 
             migrationBuilder.DropIndex(
                 name: "IX_ExamRequests_Physician_Ledger_Position",
+                table: "ExamRequests");
+
+            migrationBuilder.DropIndex(
+                name: "IX_ExamRequests_UnderWay",
                 table: "ExamRequests");
 
             migrationBuilder.DropIndex(
