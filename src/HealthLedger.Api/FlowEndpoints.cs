@@ -5,6 +5,7 @@ using HealthLedger.Api.Exams;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
 using HealthLedger.Api.Regulation;
+using HealthLedger.Api.Research;
 
 namespace HealthLedger.Api;
 
@@ -18,6 +19,7 @@ static class FlowEndpoints
         v1.MapConsultation();
         v1.MapExams();
         v1.MapMedicines();
+        v1.MapResearch();
         v1.MapAudit();
         v1.MapOperations();
     }

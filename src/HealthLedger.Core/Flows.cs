@@ -4,6 +4,7 @@ using HealthLedger.Core.Exams;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Research;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthLedger.Core;
@@ -18,5 +19,7 @@ public static class Flows
         .AddSingleton<ConsultationDesk>().AddSingleton<RecordReader>().AddSingleton<Verifier>()
         .AddSingleton<ExamDesk>().AddSingleton<ExamReader>()
         .AddSingleton<MedicineDesk>().AddSingleton<PrescriptionReader>()
+        .AddSingleton<StudyDesk>().AddSingleton<StudyReader>().AddSingleton<CareReader>()
+        .AddSingleton<ExtractDesk>().AddSingleton<ExtractReader>().AddSingleton<CountReader>()
         .AddSingleton<OperationReader>().AddSingleton<AttentionReader>();
 }

@@ -20,7 +20,7 @@ public sealed class Answers(OperationDesk desk, LedgerStore store, Vault vault, 
 
     /// <summary>201 for what makes something, 200 for what changes it.</summary>
     public static int StatusOf(LedgerCommand command) => command is RegisterEntity or GrantConsent or AddConsultation or AmendConsultation
-        or CompleteExam or CorrectResult or Dispense
+        or CompleteExam or CorrectResult or Dispense or RegisterStudy or RecordExtract
             ? StatusCodes.Status201Created
             : StatusCodes.Status200OK;
 
