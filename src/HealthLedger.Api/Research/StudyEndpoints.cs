@@ -4,6 +4,7 @@ using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Research;
+using HealthLedger.Core.Terminology;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace HealthLedger.Api.Research;
@@ -30,7 +31,7 @@ static class StudyEndpoints
             .WithExample(Examples.Reason).Answers(200, Examples.StudyEnded).Problems(Problems.StudyNotInStatus);
         studies.MapGet("/{id}/counts", CountAsync).RequireClass(EntityClass.ResearchInstitute)
             .WithSummary("Count patients")
-            .WithDescription("Of all patients, without their consent: noisy, to a multiple of the study's `k`, and null for few. As of the beginning of the day; the first question of a day takes as long as counting takes.")
+            .WithDescription("Of all patients, without their consent: noisy, to a multiple of the study's `k`, and null for few. `code` is a category of `system` (`cid-10` if absent), `quarter` one that is over (the study's last if absent): it is counted once, by what the ledger took in during it, and its first question takes as long as that takes.")
             .Answers(200, Examples.Count).Problems(Problems.StudyNotInStatus, Problems.RuleBroken);
         studies.MapExtracts();
     }
@@ -52,11 +53,16 @@ static class StudyEndpoints
 
     static async Task<Ok<CountView>> CountAsync(
         LedgerId id, Actor actor, CountReader reader, CancellationToken cancellation, string? code = null, string? system = null, string? sex = null,
-        string? ageBand = null)
+        string? ageBand = null, string? quarter = null)
     {
-        var asked = code is { Length: > 0 and <= 12 } ? code : throw Problems.BodyInvalid.With(errors: new Dictionary<string, string[]> { ["code"] = ["A category: J45."] }).AsException();
+        if (code is not { Length: > 0 and <= 12 }) throw Wrong("code", "A category: J45.");
+        var inQuarter = default(Quarter);
+        if (quarter is not null && !Quarter.TryParse(quarter, out inQuarter)) throw Wrong("quarter", "A quarter: 2026-Q3.");
         return TypedResults.Ok(await reader.CountAsync(
-            actor, id, Query.RequireOneOf(system, "system", CountReader.Systems) ?? "cid-10", asked, Query.RequireOneOf(sex, "sex", EntityBody.Sexes),
-            Query.RequireOneOf(ageBand, "ageBand", CountReader.AgeBands), cancellation));
+            actor, id, new Coding(Query.RequireOneOf(system, "system", CountReader.Systems) ?? "cid-10", code), Query.RequireOneOf(sex, "sex", EntityBody.Sexes),
+            Query.RequireOneOf(ageBand, "ageBand", CountReader.AgeBands), quarter is null ? null : inQuarter, cancellation));
+
+        static RefusedException Wrong(string parameter, string what) =>
+            Problems.BodyInvalid.With(errors: new Dictionary<string, string[]> { [parameter] = [what] }).AsException();
     }
 }

@@ -10,7 +10,7 @@ static class Examples
     const string PhysicianId = "PHY-7K3M9QX2TD4-4";
     const string PharmacyId = "PHA-3F8H2WZ6RB1-F";
     const string CenterId = "DGC-9C5N4YJ7VE0-8";
-    const string InstituteId = "RES-6T2B8XM4QK3-0";
+    const string InstituteId = "RES-6T2B8XM4QK3-Y";
     const string Id = "2k7q4v9m1x8r3t6w5z0c2n4j8h";
     const string OtherId = "5h0d8f3s6a1g9p2e7b4y0k3m6q";
     const string Hash = "0x8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0";
@@ -192,7 +192,7 @@ static class Examples
     };
     public static readonly object Count = new
     {
-        study = Id, system = "cid-10", code = "J45", sex = "female", ageBand = "40-49", count = 135, roundedTo = 5, asOf = "2026-11-20",
+        study = Id, quarter = "2026-Q3", system = "cid-10", code = "J45", sex = "female", ageBand = "40-49", count = 135, roundedTo = 5,
     };
 
     public static readonly object AccessLog = Page(new

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Vault;
 
 namespace HealthLedger.Core.Research;
@@ -8,47 +7,46 @@ namespace HealthLedger.Core.Research;
 sealed record CountCell(DiagnosisCode Category, string Sex, string AgeBand);
 
 /// <summary>
-/// How many patients are in each cell, told so that no two answers can be compared to find one of them. A count is told with noise (two-sided
-/// geometric of scale k, as Ghosh, Roughgarden and Sundararajan 2009) to a multiple of k, and only of k patients or more. The noise is drawn from who is
-/// in the cell: while that is so it stays, in every study with this k and on every day, and no repetition averages it out; whoever comes or goes makes it
-/// another, so that what changed drowns in it. A cell's noise is its own, so that the parts do not add up to the whole: the difference of two
-/// answers has the noise of both.
+/// How many patients each cell of one quarter has, told so that no two answers can be compared to find one of them: with noise (two-sided
+/// geometric of scale k, which makes an answer 1/k-differentially private: Ghosh, Roughgarden and Sundararajan 2009), to a multiple of k, and
+/// not at all of fewer than k. A cell's noise is drawn once, from a secret: whoever asks again, in whatever study, gets the same answer and averages
+/// nothing. Each cell has its own: the parts do not add up to the whole, and what one of them hides cannot be subtracted.
 /// </summary>
-sealed class CountGrid(LedgerSecret secret)
+sealed class CountGrid(LedgerSecret secret, Quarter quarter)
 {
     public const int AgeBand = 10;
 
-    readonly Dictionary<CountCell, (int Patients, UInt128 Who)> cells = [];
+    /// <summary>In k: so that the k-th patient of a cell almost never makes it told, by which it would be known to be there.</summary>
+    const int SilenceBelow = 3;
 
-    /// <summary>Puts a patient into its cells.</summary>
-    public void Add(LedgerId patient, string sex, int age, IEnumerable<DiagnosisCode> codes)
+    readonly Dictionary<CountCell, int> patients = [];
+
+    /// <summary>Puts one patient into its cells.</summary>
+    public void Add(string sex, int age, IEnumerable<DiagnosisCode> codes)
     {
-        // What stands for the set of patients, whatever the order they come in.
-        var who = BinaryPrimitives.ReadUInt128BigEndian(secret.Hash("counted patient", patient.ToString()).ToBytes());
         foreach (var category in codes.Select(code => code.Category).OfType<DiagnosisCode>().Distinct())
             foreach (var oneSex in (string[])[sex, Grain.Any])
                 foreach (var band in (string[])[Grain.BandOf(age, AgeBand), Grain.Any])
                 {
                     var cell = new CountCell(category, oneSex, band);
-                    var (patients, all) = cells.GetValueOrDefault(cell);
-                    cells[cell] = (patients + 1, unchecked(all + who));
+                    patients[cell] = patients.GetValueOrDefault(cell) + 1;
                 }
     }
 
     /// <summary>About how many, a multiple of k; null where there are fewer than k, or may be for all that is told.</summary>
     public int? Tell(CountCell cell, int k)
     {
-        if (!cells.TryGetValue(cell, out var counted) || counted.Patients < k) return null;
-        var noisy = counted.Patients + NoiseOf(cell, counted.Who, k);
-        return noisy < 2 * k ? null : (int)Math.Round((double)noisy / k, MidpointRounding.AwayFromZero) * k;
+        var there = patients.GetValueOrDefault(cell);
+        var noisy = there + NoiseOf(cell, k);
+        return there < k || noisy < SilenceBelow * k ? null : (int)Math.Round((double)noisy / k, MidpointRounding.AwayFromZero) * k;
     }
 
-    int NoiseOf(CountCell cell, UInt128 who, int k)
+    int NoiseOf(CountCell cell, int k)
     {
-        var drawn = secret.Hash("count noise", cell.Category.System, cell.Category.Code, cell.Sex, cell.AgeBand, $"{k} {who:x}").ToBytes();
+        var drawn = secret.Hash("count noise", cell.Category.System, cell.Category.Code, cell.Sex, cell.AgeBand, $"{quarter} {k}").ToBytes();
         return Geometric(drawn) - Geometric(drawn.AsSpan(8));
 
-        // How often in a row a thing happens that happens with probability exp(-1/k).
+        // How often in a row something happens whose probability is exp(-1/k).
         int Geometric(ReadOnlySpan<byte> bits) => (int)(-Math.Log((BinaryPrimitives.ReadUInt64BigEndian(bits) + 1.0) / (ulong.MaxValue + 1.0)) * k);
     }
 }

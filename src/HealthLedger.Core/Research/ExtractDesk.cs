@@ -13,7 +13,7 @@ namespace HealthLedger.Core.Research;
 /// </summary>
 public sealed class ExtractDesk(
     LedgerStore store, Vault.Vault vault, StudyReader studies, ExtractReader extracts, CareReader care, AccessPolicy policy, PatientAccess access,
-    LedgerSecret secret, ILedgerNetwork network)
+    LedgerSecret secret, ILedgerNetwork network, Clock clock)
 {
     /// <summary>The most patients in one extract, whoever joined first; the others are in the next.</summary>
     public const int MostPatients = 10_000;
@@ -67,17 +67,18 @@ public sealed class ExtractDesk(
         foreach (var participant in joined.Where(one => !handedOut.Contains(one.Patient)))
         {
             if (cases.Count == MostPatients) break;
-            if (await care.ReadAsync(terms, participant.Patient, long.MaxValue, cancellation) is { Diagnoses.Count: > 0 } of)
-                cases[CaseOf(of, terms, key)] = participant;
+            if (await care.ReadAsync(participant.Patient, 0, long.MaxValue, cancellation) is { } of && CaseOf(of, terms, key) is { Entries.Count: > 0 } one)
+                cases[one] = participant;
         }
         return cases;
     }
 
-    static Case CaseOf(PatientCare care, StudyTerms terms, StudyKey key)
+    Case CaseOf(PatientCare care, StudyTerms terms, StudyKey key)
     {
         var shift = key.ShiftOf(care.Patient);
+        var (from, until) = (clock.StartOf(new Validity(null, terms.From)), clock.EndOf(new Validity(null, terms.Until)));
         return new Case(
             key.PseudonymOf(care.Patient), care.Sex, care.AgeOn(terms.From),
-            [.. care.Diagnoses.Select(one => new CaseEntry(DateOnly.FromDateTime(one.At.UtcDateTime).AddDays(shift), one.Code))]);
+            [.. care.Diagnoses.Where(one => from <= one.At && one.At <= until && terms.Concerns(one.Code)).Select(one => new CaseEntry(DateOnly.FromDateTime(one.At.UtcDateTime).AddDays(shift), one.Code))]);
     }
 }

@@ -13,8 +13,8 @@ sealed record Grain(bool TellsSex, int? Years, int? Months, int MostRows = int.M
     /// <summary>What is tried one after the other until enough patients are alike.</summary>
     public static IReadOnlyList<Grain> FineToCoarse { get; } =
     [
-        new(true, 10, 1), new(true, 10, 3), new(true, 10, 12), new(true, 20, 12), new(true, 10, 12, 1), new(true, 20, 12, 1), new(true, null, 12, 1),
-        new(false, null, 12, 1), new(false, null, null, 1),
+        new(true, 10, 1), new(true, 10, 3), new(true, 10, 12), new(true, 20, 12), new(true, 10, 12, 1), new(true, 20, 12, 1), new(true, 10, null, 1),
+        new(true, 20, null, 1), new(true, null, 12, 1), new(false, null, 12, 1), new(false, null, null, 1),
     ];
 
     public string SexOf(string sex) => TellsSex ? sex : Any;
