@@ -24,9 +24,12 @@ static class Deidentification
     {
         var rows = new List<ExtractRow>();
         var waiting = cases.Where(one => one.Entries.Count > 0).ToHashSet();
-        // A class of fewer than k² can tell no code: first those that can, then whoever is left.
-        foreach (var enough in (int[])[k * k, k])
-            foreach (var grain in Grain.FineToCoarse)
+        // A class of fewer than k² can tell no code, one of some times as many can tell most: first those, and whoever is left as finely as may be.
+        foreach (var (grains, enough) in new[]
+        {
+            (Grain.AllRows, 4 * k * k), (Grain.AllRows, k * k), (Grain.FirstRow, k * k), (Grain.AllRows, k), (Grain.FirstRow, k),
+        })
+            foreach (var grain in grains)
                 foreach (var alike in waiting.GroupBy(one => SignatureOf(one, grain)).Where(alike => alike.Count() >= enough).Select(alike => alike.ToList()).ToList())
                 {
                     waiting.ExceptWith(alike);

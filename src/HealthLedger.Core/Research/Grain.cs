@@ -10,12 +10,15 @@ sealed record Grain(bool TellsSex, int? Years, int? Months, int MostRows = int.M
 
     const int Oldest = 90;
 
-    /// <summary>What is tried one after the other until enough patients are alike.</summary>
-    public static IReadOnlyList<Grain> FineToCoarse { get; } =
+    /// <summary>With all of a patient's rows, from fine to coarse.</summary>
+    public static IReadOnlyList<Grain> AllRows { get; } =
     [
-        new(true, 10, 1), new(true, 10, 3), new(true, 10, 12), new(true, 20, 12), new(true, 10, 12, 1), new(true, 20, 12, 1), new(true, 10, null, 1),
-        new(true, 20, null, 1), new(true, null, 12, 1), new(false, null, 12, 1), new(false, null, null, 1),
+        new(true, 10, 1), new(true, 10, 3), new(true, 10, 12), new(true, 20, 12), new(true, 10, null), new(true, 20, null), new(true, null, 12),
+        new(false, null, 12), new(false, null, null),
     ];
+
+    /// <summary>The same for those whose visits are too peculiar: with their first row alone.</summary>
+    public static IReadOnlyList<Grain> FirstRow { get; } = [.. AllRows.Select(grain => grain with { MostRows = 1 })];
 
     public string SexOf(string sex) => TellsSex ? sex : Any;
 

@@ -16,7 +16,7 @@ public sealed class ResearchTests(SharedGateway shared)
     {
         var institute = await InstituteAsync();
         var (patients, physician) = (new List<Account>(), await ledger.PhysicianAsync());
-        for (var i = 0; i < 6; i++) patients.Add(await ledger.PatientAsync());
+        for (var i = 0; i < 5; i++) patients.Add(await ledger.PatientAsync());
         foreach (var one in patients) await Ledger.ConsultAsync(one, physician);
 
         var registered = (await institute.PostAsync("/v1/studies", Study(), key: "study")).Expect(201);
@@ -38,7 +38,7 @@ public sealed class ResearchTests(SharedGateway shared)
         foreach (var one in patients) consents.Add((await JoinAsync(one, institute, study)).Expect(201).Id);
         // Who joins is not named, nor does the consent open anything.
         var held = (await institute.GetAsync("/v1/me/consents")).Expect(200);
-        Assert.Equal(6, held.Items.Count);
+        Assert.Equal(5, held.Items.Count);
         Assert.All(patients, one => Assert.DoesNotContain(one.Identifier, held.Text, StringComparison.Ordinal));
         foreach (var path in new[] { "records", "exam-requests", "prescriptions" })
             (await institute.GetAsync($"/v1/patients/{patients[0].Identifier}/{path}")).Expect(404, "not-found");
@@ -48,9 +48,9 @@ public sealed class ResearchTests(SharedGateway shared)
         var rows = $"/v1/studies/{study}/extracts/{drawn.Id}";
         var ndjson = (await institute.GetAsync(rows)).Expect(200).Text;
         var csv = (await institute.GetAsync($"{rows}?format=csv")).Expect(200).Text;
-        Assert.Equal(6, ndjson.TrimEnd('\n').Split('\n').Select(line => Text(JsonNode.Parse(line)!["patient"])).Distinct().Count());
+        Assert.Equal(5, ndjson.TrimEnd('\n').Split('\n').Select(line => Text(JsonNode.Parse(line)!["patient"])).Distinct().Count());
         Assert.All(ndjson.TrimEnd('\n').Split('\n'), line => Assert.Equal("J45", Text(JsonNode.Parse(line)!["code"])));
-        Assert.Equal(7, csv.TrimEnd().Split("\r\n").Length);
+        Assert.Equal(6, csv.TrimEnd().Split("\r\n").Length);
         foreach (var text in new[] { ndjson, csv })
             foreach (var told in new[] { "PAT-", "Ana", "Moreira", "1984", "Wheezing", "J45.0", DateTime.UtcNow.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) })
                 Assert.DoesNotContain(told, text, StringComparison.Ordinal);
@@ -67,7 +67,7 @@ public sealed class ResearchTests(SharedGateway shared)
         (await patients[0].DeleteAsync($"/v1/patients/{patients[0].Identifier}/consents/{consents[0]}")).Expect(200);
         (await institute.GetAsync(rows)).Expect(409, "extract-void");
         Assert.Equal("void", Text(Assert.Single((await institute.GetAsync($"/v1/studies/{study}/extracts")).Expect(200).Items)!["status"]));
-        Assert.Equal(5, (await institute.GetAsync("/v1/me/consents")).Expect(200).Items.Count);
+        Assert.Equal(4, (await institute.GetAsync("/v1/me/consents")).Expect(200).Items.Count);
 
         (await institute.PostAsync($"/v1/studies/{study}/end", new { reason = "Done." })).Expect(200);
         (await institute.GetAsync(rows)).Expect(409, "study-status-conflict");
