@@ -9,6 +9,7 @@ using HealthLedger.Api.Insurance;
 using HealthLedger.Api.Medicines;
 using HealthLedger.Api.Operations;
 using HealthLedger.Api.Regulation;
+using HealthLedger.Api.Research;
 using HealthLedger.Api.Terminology;
 
 namespace HealthLedger.Api;
@@ -29,6 +30,7 @@ static class FlowEndpoints
         v1.MapAttachments();
         v1.MapMedicines();
         v1.MapRecipes();
+        v1.MapResearch();
         v1.MapAudit();
         v1.MapExport();
         v1.MapOperations();

@@ -50,6 +50,8 @@ internal sealed class LedgerNetwork(LedgerSession session, ChainLink link, Chain
         ResultCorrected corrected when corrected.Result == record => corrected.Commitment,
         ItemPrescribed prescribed when prescribed.Prescription == record => prescribed.Commitment,
         Dispensed dispensed when dispensed.Dispensation == record => dispensed.Commitment,
+        StudyRegistered registered when registered.Study == record => registered.Commitment,
+        ExtractRecorded recorded when recorded.Extract == record => recorded.Commitment,
         _ => null,
     };
 

@@ -9,8 +9,9 @@ using HealthLedger.Core.Insurance;
 using HealthLedger.Core.Medicines;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
-using HealthLedger.Core.Terminology.Import;
+using HealthLedger.Core.Research;
 using HealthLedger.Core.Terminology;
+using HealthLedger.Core.Terminology.Import;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthLedger.Core;
@@ -34,6 +35,8 @@ public static class Flows
         .AddSingleton(provider => provider.GetRequiredService<CoreOptions>().PrescriptionRules)
         .AddSingleton<KnownIngredients>(provider => provider.GetRequiredService<Terminologies>().IngredientsAsync)
         .AddSingleton<Prescribing>().AddSingleton<RecipeReader>().AddSingleton<SngpcReader>()
+        .AddSingleton<StudyDesk>().AddSingleton<StudyReader>().AddSingleton<CareReader>()
+        .AddSingleton<ExtractDesk>().AddSingleton<ExtractReader>().AddSingleton<CountReader>()
         .AddSingleton<OperationReader>().AddSingleton<OperationMonitor>().AddSingleton<AttentionReader>()
         .AddSingleton<AccessLogReader>().AddSingleton<OwnData>();
 }

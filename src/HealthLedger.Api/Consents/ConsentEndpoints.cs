@@ -17,7 +17,7 @@ static class ConsentEndpoints
         var consents = v1.MapGroup("/patients/{id}/consents").WithTags("Consents").RequireClass(EntityClass.Patient);
         consents.MapPost("", GrantAsync)
             .WithSummary("Grant a consent")
-            .WithDescription("To one professional or organization, for stated scopes, a purpose and a time; with `resource` for a single prescription or exam request.")
+            .WithDescription("To one professional or organization, for stated scopes, a purpose and a time; with `resource` for a single prescription or exam request. A research institute gets `records:read` for `research` with a study's id as `resource`: that joins the study, and lets nobody read a record.")
             .WithExample(Examples.Consent).Answers(201, Examples.Granted)
             .Problems(Problems.EntityNotActive, Problems.ConsentRevoked);
         consents.MapGet("", ListAsync)
@@ -55,7 +55,7 @@ static class ConsentEndpoints
 
     static async Task<Ok<ListAnswer<ConsentView>>> HeldAsync(
         Actor actor, PageQuery page, ConsentReader reader, CancellationToken cancellation) =>
-        TypedResults.Ok((await reader.HeldByAsync(actor.Entity, page, cancellation)).AsAnswer());
+        TypedResults.Ok((await reader.HeldByAsync(actor, page, cancellation)).AsAnswer());
 
     // Another patient's consents look like those of a patient that does not exist; that somebody tried is on its log.
     static async Task RequireSelfAsync(

@@ -27,7 +27,7 @@ static class DraftEndpoints
         drafts.MapPost("/consultation-drafts/{id}/sign-off", SignAsync).RequireClass(EntityClass.Physician)
             .WithSummary("Sign a draft off")
             .WithDescription("Records it as the physician's consultation: as drafted, or with `consultation` as it should be instead. Once.")
-            .WithExample(new { }).Answers(201, Examples.ConsultationAdded).Problems(Problems.DraftNotOpen, Problems.AppointmentNotInStatus);
+            .WithExample(Examples.SignOff).Answers(201, Examples.ConsultationAdded).Problems(Problems.DraftNotOpen, Problems.AppointmentNotInStatus);
         drafts.MapDelete("/consultation-drafts/{id}", DiscardAsync).RequireClass(EntityClass.Physician, EntityClass.HospitalStaff)
             .WithSummary("Discard a draft").WithDescription("By its physician or its staff; its content is removed. Takes no body.")
             .Answers(200, Examples.Discarded).Problems(Problems.DraftNotOpen);

@@ -98,8 +98,9 @@ sealed class DemoStory
         string[] scopes = ["records:read"];
         script.Tell("The patient joins the study", await cast.Patient.PostAsync(
             $"{OfPatient}/consents", new { grantee = cast.Institute.Identifier, scopes, purpose = "research", validUntil = InAYear(), resource = IdOf(study) }));
-        var extract = await cast.Institute.PostAsync($"{path}/extracts", new { });
-        script.Tell($"The institute draws an extract: {extract["rows"]} rows, for one patient alone would be known among them", extract);
+        await RefusedAsync(
+            "The institute asks for an extract: one patient alone would be known in it, and nothing is handed out", "extract-too-small",
+            () => cast.Institute.PostAsync($"{path}/extracts", new { }));
     }
 
     async Task LookBackAsync()

@@ -12,6 +12,7 @@ static class Examples
     const string StaffId = "STF-4D2M8XK0QT6-0";
     const string InsurerId = "INS-2B7V9RM4HC3-0";
     const string CenterId = "DGC-9C5N4YJ7VE0-8";
+    const string InstituteId = "RES-6T2B8XM4QK3-Y";
     const string Id = "2k7q4v9m1x8r3t6w5z0c2n4j8h";
     const string OtherId = "5h0d8f3s6a1g9p2e7b4y0k3m6q";
     const string Hash = "0x8f1d2c3b4a5968778695a4b3c2d1e0f00112233445566778899aabbccddeeff0";
@@ -154,6 +155,7 @@ static class Examples
     {
         id = Id, patient = PatientId, physician = PhysicianId, staff = StaffId, createdAt = Time, status = "open", consultation = Consultation,
     };
+    public static readonly object SignOff = new { consultation = Consultation };
     public static readonly object Drafts = Page(Drafted);
     public static readonly object Discarded = new
     {
@@ -251,6 +253,45 @@ static class Examples
     });
     public static readonly object PrescriptionCancelled = new { id = Id, status = "cancelled", ledger };
     public static readonly object Reversed = new { id = Id, status = "reversed", remaining = 180, ledger };
+
+    public static readonly object Study = new
+    {
+        title = "Asthma in adults", protocol = "How often adults with asthma see a physician, and with which form of it.", from = "2026-01-01", until = "2026-12-31",
+        codes = new[] { new { system = "cid-10", code = "J45" } }, k = 5,
+    };
+    public static readonly object StudyRegistered = new { id = Id, institute = InstituteId, title = "Asthma in adults", k = 5, status = "registered", ledger };
+    public static readonly object StudyRead = new
+    {
+        id = Id, institute = InstituteId, title = "Asthma in adults", protocol = "How often adults with asthma see a physician, and with which form of it.",
+        from = "2026-01-01", until = "2026-12-31", codes = new[] { new { system = "cid-10", code = "J45" } }, k = 5, status = "approved", registeredAt = Time, ledger,
+    };
+    public static readonly object Studies = Page(StudyRead);
+    public static readonly object StudyApproved = new { id = Id, status = "approved", ledger };
+    public static readonly object StudyEnded = new { id = Id, status = "ended", ledger };
+    public static readonly object ExtractDrawn = new
+    {
+        id = OtherId, study = Id, rules = "docs/research.md, version 1", k = 5, patients = 212, leftOut = 7, rows = 498,
+        sha256 = new { ndjson = Hash[2..], csv = Hash[2..] }, status = "available", ledger,
+    };
+    public static readonly object Extracts = Page(new
+    {
+        id = OtherId, study = Id, status = "available",
+        description = new
+        {
+            study = Id, rules = "docs/research.md, version 1", k = 5, patients = 212, leftOut = 7, rows = 498, sha256 = new { ndjson = Hash[2..], csv = Hash[2..] },
+        },
+        recordedAt = Time, ledger,
+    });
+    public static readonly object ExtractRow = new { patient = "5f0c2a9b77e4d163", sex = "female", age = "40-49", period = "2026-Q2", system = "cid-10", code = "J45.0" };
+    public static readonly object ExtractVerification = new
+    {
+        commitment = Hash, chainId = 1337, ledger = Address, id = Hash, kind = "extract", patient = Hash, author = Hash, version = 1, previous = Hash,
+        salt = Hash, canonical = "{\"k\":5,\"leftOut\":7,…}", onChain = new { commitment = Hash, blockNumber = 42, transactionHash = Hash }, matches = true,
+    };
+    public static readonly object Count = new
+    {
+        study = Id, quarter = "2026-Q3", system = "cid-10", code = "J45", sex = "female", ageBand = "40-49", count = 135, roundedTo = 5,
+    };
 
     public static readonly object AccessLog = Page(new
     {

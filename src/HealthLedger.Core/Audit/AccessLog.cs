@@ -75,6 +75,13 @@ public sealed class AccessLog : IAsyncDisposable
         return (items, items[^1].Sequence);
     }
 
+    /// <summary>Whether such an access to the patient's data was written directly: not by way of an operation.</summary>
+    public async Task<bool> HoldsAsync(LedgerId patient, LedgerId resource, string action, CancellationToken cancellation)
+    {
+        await using var db = database.OpenRead();
+        return await db.Entries.AnyAsync(entry => entry.Patient == patient && entry.Resource == resource && entry.Action == action, cancellation);
+    }
+
     /// <summary>Wakes the feeder: an operation left something.</summary>
     internal void Nudge() => pending.Writer.TryWrite(true);
 

@@ -13,6 +13,9 @@ public sealed record Access(bool Allowed, string Purpose, LedgerId? Consent)
     public static Access Denied { get; } = new(false, "", null);
 }
 
+/// <summary>Who has joined a study, and by which consents.</summary>
+public sealed record Participant(LedgerId Patient, IReadOnlyList<LedgerId> Consents);
+
 /// <summary>
 /// The one place that decides who may see what of whom, and by default nobody may. It judges from what the chain confirmed, except that a
 /// revocation and a suspension count from their acceptance.
@@ -29,7 +32,8 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
     public async Task<Access> JudgeAsync(
         LedgerDb db, Actor actor, LedgerId patient, Scopes scope, LedgerId? resource, CancellationToken cancellation)
     {
-        if (scope == Scopes.None) return Access.Denied;
+        // An institute sees nobody: what it may have of those who joined its studies is drawn for it, without their names.
+        if (scope == Scopes.None || actor.Class == EntityClass.ResearchInstitute) return Access.Denied;
         var situation = await Situation.OfAsync(db, actor.Entity, patient);
         var status = situation.ActorBusy ? await StatusAsync(db, actor.Entity, cancellation) : situation.Status;
         if (status != EntityStatus.Active) return Access.Denied;
@@ -41,6 +45,25 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
         return await ConsentOfAsync(db, situation, actor, patient, scope, resource, cancellation) is { } consent
             ? new Access(true, consent.Purpose.WordOf(), consent.Id)
             : Access.Denied;
+    }
+
+    /// <summary>Whose data an institute may be handed in a study now, without a name: in the order in which they joined.</summary>
+    /// <param name="db">A snapshot: all that is asked must be true at one time.</param>
+    /// <exception cref="RefusedException">ledger-unavailable: the answer would rest on an index that lags.</exception>
+    public async Task<IReadOnlyList<Participant>> ParticipantsAsync(LedgerDb db, Actor institute, LedgerId study, CancellationToken cancellation)
+    {
+        if (institute.Class != EntityClass.ResearchInstitute || await StatusAsync(db, institute.Entity, cancellation) != EntityStatus.Active) return [];
+        if (network.Health is { Ready: false } health) throw Problems.LedgerUnavailable.With(health.Explanation).AsException();
+        var now = await LedgerTime.LaterAsync(db, time.GetUtcNow(), cancellation);
+        var live = db.Consents.Where(row => row.Grantee == institute.Entity && row.Resource == study && row.Purpose == Purpose.Research && !row.Revoked
+            && (row.Scopes & Scopes.RecordsRead) != 0 && row.ValidFrom <= now && row.ValidUntil >= now);
+        var joined = await live.OrderBy(row => row.Position).Select(row => new { row.Id, row.Patient }).ToListAsync(cancellation);
+        var undecided = await db.Operations
+            .Where(row => (row.State == OperationState.Accepted || row.State == OperationState.Sent) && live.Any(consent => consent.Patient == row.Subject))
+            .Select(row => row.Command).ToListAsync(cancellation);
+        var revoked = undecided.OfType<RevokeConsent>().Select(command => (command.Patient, command.Consent)).ToHashSet();
+        return [.. joined.Where(row => !revoked.Contains((row.Patient, row.Id))).GroupBy(row => row.Patient, row => row.Id)
+            .Select(patient => new Participant(patient.Key, [.. patient]))];
     }
 
     /// <summary>Which consent allowed what the ledger has executed: of a write that comes back, what holds now is not asked.</summary>

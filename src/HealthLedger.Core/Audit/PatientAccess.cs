@@ -90,6 +90,15 @@ public sealed class PatientAccess(LedgerStore store, AccessPolicy policy, Access
     public Task NoteAsync(Actor actor, LedgerId patient, string action, CancellationToken cancellation) =>
         LogAsync(actor, Complete(NewEntry(actor, patient, null, action), new Access(true, PurposeOf(actor, patient), null)), cancellation);
 
+    /// <summary>Logs that an institute is handed what a study's participants let it have, before it is.</summary>
+    public async Task NoteResearchAsync(
+        Actor institute, IEnumerable<Participant> participants, LedgerId extract, string action, CancellationToken cancellation)
+    {
+        foreach (var some in participants.Chunk(500))
+            await Task.WhenAll(some.Select(one => LogAsync(
+                institute, Complete(NewEntry(institute, one.Patient, extract, action), new Access(true, Purpose.Research.WordOf(), one.Consents[0])), cancellation)));
+    }
+
     static string PurposeOf(Actor actor, LedgerId patient) =>
         actor.Entity == patient ? "own" : actor.Class == EntityClass.Regulator ? "regulation" : "own-act";
 

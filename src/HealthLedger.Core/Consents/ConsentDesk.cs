@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
+using HealthLedger.Core.Research;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +17,8 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
     public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
     {
         var grantee = await RequireGranteeAsync(patient, body.Grantee!, request, cancellation);
-        var resource = body.Resource is null ? (LedgerId?)null : await RequireResourceAsync(patient, body.Resource, cancellation);
+        var resource = grantee.Class == EntityClass.ResearchInstitute ? await RequireStudyAsync(grantee, body, request, cancellation)
+            : body.Resource is null ? (LedgerId?)null : await RequireResourceAsync(patient, body.Resource, cancellation);
         var id = request.Derive("consent");
         var known = request.Returns ? await FindAsync(patient, id, cancellation) : null;
         var from = body.ValidFrom is { } start ? clock.StartOf(start)
@@ -103,6 +105,19 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
         await using var db = store.OpenRead();
         var active = await db.Entities.AnyAsync(row => row.Id == grantee.Entity && row.Status == EntityStatus.Active, cancellation);
         return active ? grantee : throw Problems.EntityNotActive.With("The grantee is suspended.").AsException();
+    }
+
+    // An institute never reads anybody's records: a patient joins one study, which hands out what cannot be told to be the patient's.
+    async Task<LedgerId> RequireStudyAsync(Identity institute, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
+    {
+        if (body.Purpose != Purpose.Research.WordOf()) throw Problems.Broken("purpose", "is not research, and the grantee is a research institute");
+        if (body.Scopes is not ["records:read"]) throw Problems.Broken("scopes", "are not records:read alone, and the grantee is a research institute");
+        if (body.Resource is null) throw Problems.Broken("resource", "is missing: a research institute is let in by the study's id");
+        if (!LedgerId.TryParse(body.Resource, out var id)) throw Problems.IdentifierInvalid.With("resource is no id of this ledger.").AsException();
+        await using var db = store.OpenRead();
+        var joinable = request.Returns || await db.Studies.AnyAsync(
+            row => row.Id == id && row.Institute == institute.Entity && row.Status == StudyStatus.Approved, cancellation);
+        return joinable ? id : throw Problems.Broken("resource", "is no approved study of the grantee");
     }
 
     async Task<LedgerId> RequireResourceAsync(Actor patient, string text, CancellationToken cancellation)

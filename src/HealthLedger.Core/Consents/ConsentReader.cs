@@ -1,13 +1,14 @@
 using HealthLedger.Core.Ledger;
+using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
 using Microsoft.EntityFrameworkCore;
 
 namespace HealthLedger.Core.Consents;
 
-/// <summary>A consent as the patient and the grantee see it.</summary>
+/// <summary>A consent as the patient and the grantee see it. A research institute is not told whose it is.</summary>
 public sealed record ConsentView(
-    string Id, string Patient, string Grantee, IReadOnlyList<string> Scopes, string Purpose, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil,
+    string Id, string? Patient, string Grantee, IReadOnlyList<string> Scopes, string Purpose, DateTimeOffset ValidFrom, DateTimeOffset ValidUntil,
     string? Resource, string Status, LedgerView Ledger);
 
 /// <summary>Lists consents, newest first.</summary>
@@ -21,12 +22,15 @@ public sealed class ConsentReader(LedgerStore store, EntityDirectory directory, 
     }
 
     /// <summary>What the grantee holds now.</summary>
-    public async Task<Page<ConsentView>> HeldByAsync(LedgerId grantee, PageRequest page, CancellationToken cancellation)
+    public async Task<Page<ConsentView>> HeldByAsync(Actor actor, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
         var now = await LedgerTime.LaterAsync(db, clock.Now, cancellation);
-        var held = db.Consents.Where(row => row.Grantee == grantee && !row.Revoked && row.ValidFrom <= now && row.ValidUntil >= now);
-        return await ViewAsync(held, now, page, cancellation);
+        var held = db.Consents.Where(row => row.Grantee == actor.Entity && !row.Revoked && row.ValidFrom <= now && row.ValidUntil >= now);
+        var views = await ViewAsync(held, now, page, cancellation);
+        if (actor.Class != EntityClass.ResearchInstitute) return views;
+        // Nor where on the ledger it stands, where the patient's id can be looked up.
+        return views with { Items = [.. views.Items.Select(view => view with { Patient = null, Ledger = new LedgerView(null, null, null) })] };
     }
 
     async Task<Page<ConsentView>> ViewAsync(IQueryable<Consent> consents, long now, PageRequest page, CancellationToken cancellation)

@@ -30,6 +30,8 @@ public static class Problems
     public static readonly Problem CodesOutstanding = new("codes-outstanding", 409, "The patient holds enough unused codes");
     public static readonly Problem DraftNotOpen = new("draft-not-open", 409, "The draft was signed or discarded already");
     public static readonly Problem StudyNotInStatus = new("study-status-conflict", 409, "The study is not in the state this needs");
+    public static readonly Problem ExtractTooSmall = new("extract-too-small", 409, "Too few patients who joined the study wait to be handed out, or too few are alike");
+    public static readonly Problem ExtractVoid = new("extract-void", 409, "A patient of the extract has withdrawn or its consent has ended: draw a new one");
     public static readonly Problem PrescriptionExhausted = new("prescription-exhausted", 409, "Nothing, or less than asked, is left to dispense");
     public static readonly Problem PrescriptionExpired = new("prescription-expired", 409, "The prescription is no longer valid");
     public static readonly Problem PrescriptionCancelled = new("prescription-cancelled", 409, "The prescription was cancelled");

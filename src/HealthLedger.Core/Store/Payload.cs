@@ -42,4 +42,7 @@ public static class PayloadKinds
     public const string Authorization = "authorization";
     public const string Study = "study";
     public const string Extract = "extract";
+
+    /// <summary>An extract's rows: bound by the description's commitment, which holds their hashes.</summary>
+    public const string ExtractRows = "extractRows";
 }

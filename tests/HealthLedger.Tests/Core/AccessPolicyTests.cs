@@ -44,6 +44,37 @@ public sealed class AccessPolicyTests
     }
 
     [Fact]
+    public async Task A_research_institute_sees_nobody_whatever_it_was_granted()
+    {
+        await using var world = await WorldAsync(Story.Granted(patient, physician, (Scopes)255, id: consent), Story.Granted(patient, physician, (Scopes)255, resource: exam));
+        foreach (var resource in new LedgerId?[] { null, exam })
+            Assert.False((await JudgeAsync(world, Scopes.RecordsRead, resource, entityClass: EntityClass.ResearchInstitute)).Allowed);
+        Assert.True((await JudgeAsync(world, Scopes.RecordsRead)).Allowed);
+    }
+
+    [Fact]
+    public async Task Participants_of_a_study_are_those_whose_consent_to_it_is_live_and_whose_revocation_was_not_accepted()
+    {
+        var study = LedgerId.Random();
+        var institute = new Actor(physician, "RES-TEST", EntityClass.ResearchInstitute);
+        ConsentGranted Joins(LedgerId id, LedgerId resource, Purpose purpose = Purpose.Research, long until = long.MaxValue) =>
+            Story.Granted(patient, physician, Scopes.RecordsRead, until: until, resource: resource, id: id) with { Purpose = purpose };
+        await using var world = await WorldAsync(
+            Joins(consent, study), Joins(LedgerId.Random(), LedgerId.Random()), Joins(LedgerId.Random(), study, Purpose.Treatment),
+            Joins(LedgerId.Random(), study, until: Now - 1), Story.Granted(patient, physician, Scopes.RecordsRead));
+        Assert.Equal([consent], Assert.Single(await ParticipantsAsync()).Consents);
+
+        await AcceptAsync(world, patient, new RevokeConsent(patient, consent), OperationState.Accepted);
+        Assert.Empty(await ParticipantsAsync());
+
+        async Task<IReadOnlyList<Participant>> ParticipantsAsync()
+        {
+            await using var db = await world.Store.OpenSnapshotAsync(CoreWorld.Cancellation);
+            return await world.Get<AccessPolicy>().ParticipantsAsync(db, institute, study, CoreWorld.Cancellation);
+        }
+    }
+
+    [Fact]
     public async Task An_unbound_consent_is_preferred()
     {
         await using var world = await WorldAsync(
@@ -144,10 +175,10 @@ public sealed class AccessPolicyTests
         return world;
     }
 
-    static async Task<Access> JudgeAsync(CoreWorld world, Scopes scope, LedgerId? resource = null, LedgerId? by = null)
+    static async Task<Access> JudgeAsync(CoreWorld world, Scopes scope, LedgerId? resource = null, LedgerId? by = null, EntityClass entityClass = EntityClass.Physician)
     {
         await using var db = await world.Store.OpenSnapshotAsync(CoreWorld.Cancellation);
-        var actor = new Actor(by ?? physician, "PHY-TEST", EntityClass.Physician);
+        var actor = new Actor(by ?? physician, "PHY-TEST", entityClass);
         return await world.Get<AccessPolicy>().JudgeAsync(db, actor, patient, scope, resource, CoreWorld.Cancellation);
     }
 

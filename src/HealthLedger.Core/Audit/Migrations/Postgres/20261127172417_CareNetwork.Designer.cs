@@ -11,7 +11,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthLedger.Core.Audit.Migrations.Postgres
 {
     [DbContext(typeof(PostgresAccessLogDb))]
-    [Migration("20261127171802_CareNetwork")]
+    [Migration("20261127172417_CareNetwork")]
     partial class CareNetwork
     {
         /// <inheritdoc />

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace HealthLedger.Core.Store.Migrations.Postgres
 {
     [DbContext(typeof(PostgresLedgerDb))]
-    [Migration("20261127171757_CareNetwork")]
+    [Migration("20261127172413_CareNetwork")]
     partial class CareNetwork
     {
         /// <inheritdoc />

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthLedger.Core.Audit.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteAccessLogDb))]
-    [Migration("20261127171752_CareNetwork")]
+    [Migration("20261127172408_CareNetwork")]
     partial class CareNetwork
     {
         /// <inheritdoc />

@@ -10,7 +10,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace HealthLedger.Core.Store.Migrations.Sqlite
 {
     [DbContext(typeof(SqliteLedgerDb))]
-    [Migration("20261127171747_CareNetwork")]
+    [Migration("20261127172403_CareNetwork")]
     partial class CareNetwork
     {
         /// <inheritdoc />
