@@ -43,7 +43,8 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, OperationDesk de
             secret.Hash("request", actor.Entity.ToString(), method, path, key), method, path, key,
             IsStreamed(context) ? Digest.Zero : await HashBodyAsync(context));
         caller.Request = request;
-        caller.HoldKey(await desk.EnterAsync(request.RequestId, context.RequestAborted));
+        // What is streamed takes as long as its sender likes; whoever reads it settles which of two was first.
+        if (!IsStreamed(context)) caller.HoldKey(await desk.EnterAsync(request.RequestId, context.RequestAborted));
         try
         {
             var (operation, execution) = await desk.RecallAsync(request.RequestId, context.RequestAborted);

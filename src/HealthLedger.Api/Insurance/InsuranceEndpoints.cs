@@ -30,7 +30,7 @@ static class InsuranceEndpoints
             .WithDescription("The patient takes an exam, undecided or denied, out of the insurer's hands and pays for it; a regulator may where the insurer is suspended.")
             .WithExample(Examples.Reason).Answers(200, Examples.Waived).Problems(Problems.ExamNotInStatus);
         insurance.MapGet("/ledger/overdue-authorizations", OverdueAsync).RequireClass(EntityClass.Regulator)
-            .WithSummary("List the answers that insurers owe").WithDescription("Whose term is over, with the norm; nothing clinical. Newest requests first.")
+            .WithSummary("List the answers that insurers owe").WithDescription("Whose term is over, with the norm; nothing clinical. Newest requests first; a page may hold fewer than asked for and still have a next one.")
             .Answers(200, Examples.Overdue);
     }
 
@@ -50,6 +50,7 @@ static class InsuranceEndpoints
         LedgerId id, OptionalReasonBody? body, Actor actor, RequestIdentity request, CoverageDesk desk, Writes writes, HttpContext http) =>
         await writes.SubmitAsync(http, await desk.WaiveAsync(actor, id, body?.Reason, request, http.RequestAborted));
 
-    static async Task<Ok<ListAnswer<OverdueView>>> OverdueAsync(PageQuery page, CoverageReader reader, CancellationToken cancellation) =>
-        TypedResults.Ok((await reader.OverdueAsync(page, cancellation)).AsAnswer());
+    static async Task<Ok<ListAnswer<OverdueView>>> OverdueAsync(
+        Actor actor, PageQuery page, CoverageReader reader, CancellationToken cancellation) =>
+        TypedResults.Ok((await reader.OverdueAsync(actor, page, cancellation)).AsAnswer());
 }

@@ -38,8 +38,9 @@ static class RecipeEndpoints
     }
 
     static async Task<IResult> ReportAsync(
-        Actor actor, PatientAccess access, SngpcReader reader, CancellationToken cancellation, DateOnly? from = null, DateOnly? until = null)
+        Actor actor, Caller caller, PatientAccess access, SngpcReader reader, CancellationToken cancellation, DateOnly? from = null, DateOnly? until = null)
     {
+        caller.LeaveTurnstile();
         if (from is not { } begin) throw Wrong("from", "A date: the first day.");
         if (until is not { } end || end < begin || end.DayNumber - begin.DayNumber >= SngpcReader.MostDays)
             throw Wrong("until", $"A date, at most {SngpcReader.MostDays} days with the first.");

@@ -39,8 +39,9 @@ static class ExtractEndpoints
         TypedResults.Ok((await reader.ListAsync(actor, id, page, cancellation)).AsAnswer());
 
     static async Task<PushStreamHttpResult> ReadAsync(
-        LedgerId id, LedgerId extract, Actor actor, ExtractReader reader, HttpContext http, CancellationToken cancellation, string? format = null)
+        LedgerId id, LedgerId extract, Actor actor, Caller caller, ExtractReader reader, HttpContext http, CancellationToken cancellation, string? format = null)
     {
+        caller.LeaveTurnstile();
         var chosen = Query.RequireOneOf(format, "format", ExtractFormats.All) ?? Preferred(http.Request);
         var rows = await reader.RowsAsync(actor, id, extract, cancellation);
         return TypedResults.Stream(

@@ -52,12 +52,14 @@ static class StudyEndpoints
         await writes.SubmitAsync(http, await desk.EndAsync(actor, id, body.Reason!, request, http.RequestAborted));
 
     static async Task<Ok<CountView>> CountAsync(
-        LedgerId id, Actor actor, CountReader reader, CancellationToken cancellation, string? code = null, string? system = null, string? sex = null,
+        LedgerId id, Actor actor, Caller caller, CountReader reader, CancellationToken cancellation, string? code = null, string? system = null, string? sex = null,
         string? ageBand = null, string? quarter = null)
     {
         if (code is not { Length: > 0 and <= 12 }) throw Wrong("code", "A category: J45.");
         var inQuarter = default(Quarter);
         if (quarter is not null && !Quarter.TryParse(quarter, out inQuarter)) throw Wrong("quarter", "A quarter: 2026-Q3.");
+        // The first count of a quarter goes through all that was recorded in it.
+        caller.LeaveTurnstile();
         return TypedResults.Ok(await reader.CountAsync(
             actor, id, new Coding(Query.RequireOneOf(system, "system", CountReader.Systems) ?? "cid-10", code), Query.RequireOneOf(sex, "sex", EntityBody.Sexes),
             Query.RequireOneOf(ageBand, "ageBand", CountReader.AgeBands), quarter is null ? null : inQuarter, cancellation));

@@ -22,6 +22,9 @@ public sealed class AttachmentDesk(
     /// <summary>Bytes in an attachment.</summary>
     public const int MostBytes = 20 * 1024 * 1024;
 
+    /// <summary>Attachments of one exam request.</summary>
+    public const int MostOfAnExam = 50;
+
     /// <summary>
     /// Stores what the center sends for an exam that it accepted. The id derives from the request: sent again under the same Idempotency-Key it is
     /// the same attachment.
@@ -40,6 +43,7 @@ public sealed class AttachmentDesk(
         var subject = await vault.RequireAsync(row.Patient, cancellation);
         var id = request.Derive("attachment");
         var known = await reader.FindAsync(id, cancellation);
+        if (known is null) await RequireRoomAsync(row.Patient, exam, cancellation);
         var (body, key) = (LedgerId.Random(), RandomNumberGenerator.GetBytes(32));
         var (size, sha256) = await TakeAsync(content, type, known is null ? new ChunkSeal(body, key) : null, cancellation);
         var hash = secret.Hash("attachment", exam.ToString(), type.MediaType, name ?? "", sha256);
@@ -60,6 +64,14 @@ public sealed class AttachmentDesk(
             },
             cancellation);
         return known.ContentHash == hash ? AttachmentReader.ViewOf(known, subject) : throw Problems.IdempotencyKeyReused.With().AsException();
+    }
+
+    // As many as a result may cite: nobody fills the disk with one exam.
+    async Task RequireRoomAsync(LedgerId patient, LedgerId exam, CancellationToken cancellation)
+    {
+        await using var db = store.OpenRead();
+        if (await db.Attachments.CountAsync(known => known.Patient == patient && known.ExamRequest == exam, cancellation) >= MostOfAnExam)
+            throw Problems.Broken("examRequest", $"has {MostOfAnExam} attachments already");
     }
 
     // Without a seal nothing is stored: only what it is that was sent is looked at.

@@ -18,7 +18,8 @@ public sealed record CodesBody(int? Count, OperatorBody? Operator = null) : Conf
 public sealed record CodesView(IReadOnlyList<string> Codes, DateTimeOffset ExpiresAt) : Confidential;
 
 /// <summary>One-time codes: `7K3M-9QX2`, forty bits of chance, bound to their patient, valid for half a year.</summary>
-public sealed class ConsentCodes(LedgerStore store, LedgerSecret secret, PatientAccess access, Clock clock)
+public sealed class ConsentCodes(
+    LedgerStore store, LedgerSecret secret, EntityDirectory directory, PatientAccess access, AccessPolicy policy, Clock clock)
 {
     const int Length = 8, Outstanding = 30;
     static readonly TimeSpan validity = TimeSpan.FromDays(180);
@@ -67,9 +68,21 @@ public sealed class ConsentCodes(LedgerStore store, LedgerSecret secret, Patient
     {
         if (Normal(text) is not { } code) return null;
         var (hash, now) = (HashOf(patient, code), clock.Milliseconds);
-        var row = await db.ConsentCodes.FirstOrDefaultAsync(known => known.Hash == hash && known.ExpiresAt > now && known.IssuedBy != grantee, cancellation);
+        var row = await db.ConsentCodes.AsNoTracking().FirstOrDefaultAsync(known => known.Hash == hash && known.ExpiresAt > now && known.IssuedBy != grantee, cancellation);
         if (row?.UsedBy is not { } operation) return row;
-        return await db.Operations.AnyAsync(known => known.Id == operation && known.State == OperationState.Failed, cancellation) ? row : null;
+        return await OperationQueries.CameToNothingAsync(db, operation, cancellation) ? row : null;
+    }
+
+    /// <summary>The id of the consent that a code gives: one code is one consent on the ledger, whatever this store forgets.</summary>
+    internal LedgerId ConsentOf(LedgerId patient, string text) => new(secret.Hash("consent by code", patient.ToString(), Normal(text) ?? "").ToBytes());
+
+    /// <summary>A physician's sheet is good while the physician may write on the patient; whoever else prints is not bound to a consent.</summary>
+    internal async Task<bool> StandsAsync(ConsentCode code, CancellationToken cancellation)
+    {
+        if (await directory.FindAsync(code.IssuedBy, cancellation) is not { Class: EntityClass.Physician } issuer) return true;
+        await using var db = await store.OpenSnapshotAsync(cancellation);
+        var actor = new Actor(issuer.Entity, issuer.Identifier, issuer.Class);
+        return (await policy.JudgeAsync(db, actor, code.Patient, Scopes.RecordsWrite, null, cancellation)).Allowed;
     }
 
     // From the ledger's secret, so that a repetition prints the same ones; the request's own id will never be public, but need not be secret either.

@@ -13,13 +13,19 @@ public sealed class ConsentDesk(LedgerStore store, EntityDirectory directory, Cl
 {
     static readonly DateTimeOffset earliest = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <param name="patient">Whose consent it is.</param>
+    /// <param name="body">Its terms.</param>
+    /// <param name="request">The request that says so.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <param name="asked">The consent's id where it answers something that is answered once, whatever is lost; null: of this request's own.</param>
     /// <exception cref="RefusedException">422 for a grantee or a resource that does not exist and for impossible dates; 409 for a suspended one.</exception>
-    public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation)
+    public async Task<OperationDraft> GrantAsync(Actor patient, ConsentBody body, RequestIdentity request, CancellationToken cancellation,
+        LedgerId? asked = null)
     {
         var grantee = await RequireGranteeAsync(patient, body.Grantee!, request, cancellation);
         var resource = grantee.Class == EntityClass.ResearchInstitute ? await RequireStudyAsync(grantee, body, request, cancellation)
             : body.Resource is null ? (LedgerId?)null : await RequireResourceAsync(patient, body.Resource, cancellation);
-        var id = request.Derive("consent");
+        var id = asked ?? request.Derive("consent");
         var known = request.Returns ? await FindAsync(patient, id, cancellation) : null;
         var from = body.ValidFrom is { } start ? clock.StartOf(start)
             : known is not null ? DateTimeOffset.FromUnixTimeSeconds(known.ValidFrom) : await NowOfTheLedgerAsync(cancellation);

@@ -28,6 +28,9 @@ public sealed class ConsentRequests(
     const int MostADay = 5;
     static readonly TimeSpan patience = TimeSpan.FromDays(7);
 
+    /// <summary>For longer nobody consents with a code on paper, who may never see the log.</summary>
+    static readonly TimeSpan longestByCode = TimeSpan.FromDays(367);
+
     /// <exception cref="RefusedException">404 for a patient that does not exist; 422 for terms that cannot be; 429 for asking too often.</exception>
     public async Task<ConsentRequestView> AskAsync(
         Actor grantee, EntityIdentifier patientIdentifier, ConsentRequestBody body, RequestIdentity request, CancellationToken cancellation)
@@ -36,6 +39,9 @@ public sealed class ConsentRequests(
         if (patient is not { Class: EntityClass.Patient }) throw Problems.NotFound.With().AsException();
         var until = clock.EndOf(body.ValidUntil!);
         clock.RefusePast(until, "validUntil");
+        var scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word));
+        if ((scopes & ~OfClass(grantee.Class)) is not Scopes.None and var beyond)
+            throw Problems.Broken("scopes", $"go beyond what this class asks for: {string.Join(", ", beyond.WordsOf())}");
         await access.NoteAsync(grantee, patient.Entity, "consent.request", cancellation);
         var now = clock.Now;
         var fresh = new ConsentRequest
@@ -43,7 +49,7 @@ public sealed class ConsentRequests(
             Id = request.Derive("consent-request"),
             Patient = patient.Entity,
             Grantee = grantee.Entity,
-            Scopes = body.Scopes!.Aggregate(Scopes.None, (mask, word) => mask | ConsentWords.ScopeOf(word)),
+            Scopes = scopes,
             Purpose = ConsentWords.PurposeOf(body.Purpose),
             ValidFrom = body.ValidFrom is { } from ? clock.StartOf(from).ToUnixTimeSeconds() : null,
             ValidUntil = until.ToUnixTimeSeconds(),
@@ -92,18 +98,12 @@ public sealed class ConsentRequests(
         var patient = await directory.FindAsync(row.Patient, cancellation) ?? throw Problems.NotFound.With().AsException();
         if (!request.Returns) await RequireOpenAsync(row, cancellation);
         if (!byPatient && !request.Returns) await RequireCodeAsync(row, code!, cancellation);
-        var draft = await desk.GrantAsync(PatientOf(patient) with { Operator = actor.Operator }, await TermsOfAsync(row, cancellation), request, cancellation);
+        // The id is that of what is answered: whatever this store forgets, the ledger takes one consent for it.
+        var consent = byPatient ? row.Id : codes.ConsentOf(row.Patient, code!);
+        var draft = await desk.GrantAsync(
+            PatientOf(patient) with { Operator = actor.Operator }, await TermsOfAsync(row, cancellation), request, cancellation, consent);
         draft.Access = access.OwnAct(actor, row.Patient, row.Id, byPatient ? "consent.grant" : "consent.grant-by-code");
-        draft.Along = async (db, token) =>
-        {
-            var now = await db.ConsentRequests.SingleAsync(known => known.Id == id, token);
-            var used = byPatient ? null : await codes.FindAsync(db, row.Patient, row.Grantee, code!, token);
-            // Both are asked once more where nobody else writes: two approvals at one time are one.
-            if (!request.Returns && (await StatusAsync(db, now, token) != "pending" || (!byPatient && used is null)))
-                throw Problems.ConsentRequestClosed.With().AsException();
-            now.GrantedBy = request.OperationId;
-            if (used is not null) used.UsedBy = request.OperationId;
-        };
+        draft.Along = (db, token) => CloseAsync(db, row, byPatient ? null : code, request, token);
         return draft;
     }
 
@@ -114,10 +114,12 @@ public sealed class ConsentRequests(
         var row = await store.WriteAsync(
             async (db, token) =>
             {
-                var now = await db.ConsentRequests.SingleAsync(known => known.Id == id, token);
+                var now = await db.ConsentRequests.AsNoTracking().SingleAsync(known => known.Id == id, token);
                 if (await StatusAsync(db, now, token) == "approved") throw Problems.ConsentRequestClosed.With().AsException();
                 now.RefusedAt ??= clock.Milliseconds;
-                return now;
+                var refused = await db.ConsentRequests.Where(known => known.Id == id && known.GrantedBy == now.GrantedBy)
+                    .ExecuteUpdateAsync(known => known.SetProperty(one => one.RefusedAt, now.RefusedAt), token);
+                return refused == 1 ? now : throw Problems.ConsentRequestClosed.With().AsException();
             },
             cancellation);
         return await ViewAsync(row, cancellation);
@@ -137,16 +139,52 @@ public sealed class ConsentRequests(
             throw Problems.ConsentRequestClosed.With($"The request is {status}.").AsException();
     }
 
+    // Asked and written in one step: of two approvals, on whichever replica, one finds request and code open.
+    async Task CloseAsync(LedgerDb db, ConsentRequest row, string? code, RequestIdentity request, CancellationToken cancellation)
+    {
+        if (request.Execution is { ProblemCode: not null }) return;
+        var now = await db.ConsentRequests.AsNoTracking().FirstOrDefaultAsync(known => known.Id == row.Id, cancellation);
+        if (!request.Returns && (now is null || await StatusAsync(db, now, cancellation) != "pending")) throw Problems.ConsentRequestClosed.With().AsException();
+        var before = now?.GrantedBy;
+        var closed = await db.ConsentRequests.Where(known => known.Id == row.Id && known.GrantedBy == before && (request.Returns || known.RefusedAt == null))
+            .ExecuteUpdateAsync(known => known.SetProperty(one => one.GrantedBy, request.OperationId), cancellation);
+        if (!request.Returns && closed != 1) throw Problems.ConsentRequestClosed.With().AsException();
+        if (code is null || request.Returns) return;
+        var used = await codes.FindAsync(db, row.Patient, row.Grantee, code, cancellation) ?? throw Problems.ConsentRequestClosed.With().AsException();
+        if (await db.ConsentCodes.Where(known => known.Hash == used.Hash && known.UsedBy == used.UsedBy)
+            .ExecuteUpdateAsync(known => known.SetProperty(one => one.UsedBy, request.OperationId), cancellation) != 1)
+            throw Problems.ConsentRequestClosed.With().AsException();
+    }
+
     // A wrong one counts before it is answered, whatever becomes of the answer.
     async Task RequireCodeAsync(ConsentRequest row, string code, CancellationToken cancellation)
     {
+        if (row.ValidUntil > (clock.Now + longestByCode).ToUnixTimeSeconds())
+            throw Problems.RuleBroken.With("A code approves consents of at most a year: ask for less.").AsException();
         await using var db = store.OpenRead();
-        if (await codes.FindAsync(db, row.Patient, row.Grantee, code, cancellation) is not null) return;
+        if (await codes.FindAsync(db, row.Patient, row.Grantee, code, cancellation) is { } found && await codes.StandsAsync(found, cancellation)) return;
         var left = await store.WriteAsync(
-            async (writing, token) => ConsentRequest.MostAttempts - ++(await writing.ConsentRequests.SingleAsync(known => known.Id == row.Id, token)).Attempts,
+            async (writing, token) =>
+            {
+                await writing.ConsentRequests.Where(known => known.Id == row.Id)
+                    .ExecuteUpdateAsync(known => known.SetProperty(one => one.Attempts, one => one.Attempts + 1), token);
+                return ConsentRequest.MostAttempts - await writing.ConsentRequests.Where(known => known.Id == row.Id).Select(known => known.Attempts).SingleAsync(token);
+            },
             cancellation);
         throw Problems.CodeWrong.With(left > 0 ? $"Attempts left on this request: {left}." : "The request is locked: ask anew.").AsException();
     }
+
+    // As little as each class works with (LGPD art. 6 III, necessity); a patient who grants by itself is free to give more.
+    static Scopes OfClass(EntityClass grantee) => grantee switch
+    {
+        EntityClass.Physician => Scopes.RecordsRead | Scopes.RecordsWrite | Scopes.ExamsRead | Scopes.PrescriptionsRead,
+        EntityClass.Pharmacy => Scopes.PrescriptionsRead | Scopes.PrescriptionsServe,
+        EntityClass.DiagnosticCenter => Scopes.ExamsRead | Scopes.ExamsServe,
+        EntityClass.InsuranceCompany => Scopes.CoverageAuthorize,
+        EntityClass.HospitalStaff => Scopes.AppointmentsManage,
+        EntityClass.ResearchInstitute => Scopes.RecordsRead,
+        _ => Scopes.None,
+    };
 
     static Actor PatientOf(Identity patient) => new(patient.Entity, patient.Identifier, patient.Class);
 
@@ -168,8 +206,9 @@ public sealed class ConsentRequests(
     async Task<string> StatusAsync(LedgerDb db, ConsentRequest row, CancellationToken cancellation)
     {
         if (row.RefusedAt is not null) return "refused";
-        if (row.GrantedBy is { } operation
-            && !await db.Operations.AnyAsync(known => known.Id == operation && known.State == OperationState.Failed, cancellation)) return "approved";
+        if (row.GrantedBy is { } operation && !await OperationQueries.CameToNothingAsync(db, operation, cancellation)) return "approved";
+        // The ledger remembers an approval that a lost database forgot.
+        if (await db.Consents.AnyAsync(known => known.Patient == row.Patient && known.Id == row.Id, cancellation)) return "approved";
         return row.Attempts >= ConsentRequest.MostAttempts ? "locked" : row.ExpiresAt <= clock.Milliseconds ? "expired" : "pending";
     }
 }

@@ -16,8 +16,15 @@ public sealed class ConsultationDesk(
     LedgerStore store, Vault.Vault vault, PatientAccess access, ILedgerNetwork network, Prescribing prescribing, RuleBook rules, Clock clock,
     PatientCodes codes)
 {
+    /// <param name="physician">Who records it.</param>
+    /// <param name="patient">Whom it is about.</param>
+    /// <param name="body">What was found.</param>
+    /// <param name="request">The request that says so.</param>
+    /// <param name="cancellation">Breaks it off.</param>
+    /// <param name="drafted">The draft whose id it bears, so that the ledger itself takes it once; null: an id of this request's own.</param>
     /// <exception cref="RefusedException">404 without consent; 422 for times, codes and items that break a rule.</exception>
-    public async Task<OperationDraft> AddAsync(Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation)
+    public async Task<OperationDraft> AddAsync(
+        Actor physician, LedgerId patient, ConsultationBody body, RequestIdentity request, CancellationToken cancellation, LedgerId? drafted = null)
     {
         var (granted, entry) = await access.JudgeWriteAsync(physician, patient, Scopes.RecordsWrite, null, "consultation.add", request, cancellation);
         if (!request.Returns)
@@ -28,7 +35,7 @@ public sealed class ConsultationDesk(
         var appointment = body.Appointment is null ? (LedgerId?)null : await RequireAppointmentAsync(physician, patient, body.Appointment, cancellation);
         var decided = request.Returns ? [] : await prescribing.DecideAsync(body, cancellation);
         var subject = await vault.RequireAsync(patient, cancellation);
-        var id = request.Derive("consultation");
+        var id = drafted ?? request.Derive("consultation");
         var exams = (body.ExamRequests ?? []).Select((exam, index) => Seal("exam", index, PayloadKinds.ExamRequest, exam.ToContent())).ToList();
         var items = (body.Prescriptions ?? []).Select(SealItem).ToList();
         var record = subject.SealPayload(

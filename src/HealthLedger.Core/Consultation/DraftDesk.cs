@@ -82,13 +82,9 @@ public sealed class DraftDesk(
         var row = await RequireAsync(physician, draft, "consultation-draft.sign-off", cancellation);
         if (row.Physician != physician.Entity) throw Problems.NotFound.With().AsException();
         var body = instead ?? JsonSerializer.Deserialize<ConsultationBody>(await OpenAsync(row, cancellation), ContentJson.Options)!;
-        var operation = await consultations.AddAsync(physician, row.Patient, body, request, cancellation);
-        operation.Along = async (db, token) =>
-        {
-            var now = await db.ConsultationDrafts.SingleAsync(known => known.Id == draft, token);
-            if (!request.Returns && await StatusAsync(db, now, token) != "open") throw Problems.DraftNotOpen.With().AsException();
-            now.SignedBy = request.OperationId;
-        };
+        // The consultation bears the draft's id: whatever this store forgets, the ledger takes it once.
+        var operation = await consultations.AddAsync(physician, row.Patient, body, request, cancellation, drafted: draft);
+        operation.Along = (db, token) => CloseAsync(db, draft, request, token);
         return operation;
     }
 
@@ -99,14 +95,29 @@ public sealed class DraftDesk(
         row = await store.WriteAsync(
             async (db, token) =>
             {
-                var now = await db.ConsultationDrafts.SingleAsync(known => known.Id == draft, token);
-                var status = await StatusAsync(db, now, token);
-                if (status == "signed") throw Problems.DraftNotOpen.With().AsException();
+                var now = await db.ConsultationDrafts.AsNoTracking().SingleAsync(known => known.Id == draft, token);
+                if (await StatusAsync(db, now, token) == "signed") throw Problems.DraftNotOpen.With().AsException();
                 (now.DiscardedAt, now.Sealed) = (now.DiscardedAt ?? clock.Milliseconds, []);
-                return now;
+                var discarded = await db.ConsultationDrafts.Where(known => known.Id == draft && known.SignedBy == now.SignedBy).ExecuteUpdateAsync(
+                    known => known.SetProperty(one => one.DiscardedAt, now.DiscardedAt).SetProperty(one => one.Sealed, now.Sealed), token);
+                return discarded == 1 ? now : throw Problems.DraftNotOpen.With().AsException();
             },
             cancellation);
         return await ViewAsync(actor, row, cancellation);
+    }
+
+    // Asked and written in one step: of two sign-offs, on whichever replica, one finds it open.
+    static async Task CloseAsync(LedgerDb db, LedgerId draft, RequestIdentity request, CancellationToken cancellation)
+    {
+        if (request.Execution is { ProblemCode: not null }) return;
+        var now = await db.ConsultationDrafts.AsNoTracking().FirstOrDefaultAsync(known => known.Id == draft, cancellation);
+        if (!request.Returns && (now is null || await StatusAsync(db, now, cancellation) != "open")) throw Problems.DraftNotOpen.With().AsException();
+        var before = now?.SignedBy;
+        var signed = await db.ConsultationDrafts.Where(known => known.Id == draft && known.SignedBy == before && (request.Returns || known.DiscardedAt == null))
+            .ExecuteUpdateAsync(known => known.SetProperty(one => one.SignedBy, request.OperationId), cancellation);
+        if (!request.Returns && signed != 1) throw Problems.DraftNotOpen.With().AsException();
+        // What an attempt that the ledger refused would have said.
+        if (before is not null) await db.Payloads.Where(row => row.Id == draft).ExecuteDeleteAsync(cancellation);
     }
 
     async Task<ConsultationDraft> RequireAsync(Actor actor, LedgerId draft, string action, CancellationToken cancellation)
@@ -126,11 +137,16 @@ public sealed class DraftDesk(
         return (await policy.JudgeAsync(db, actor, patient, Scopes.RecordsWrite, null, cancellation)).Allowed;
     }
 
+    // While the physician may write on the patient; staff, while they are linked besides.
+    async Task<bool> MayStillReadAsync(Actor actor, ConsultationDraft row, CancellationToken cancellation) =>
+        (actor.Entity == row.Physician || await links.AreLinkedAsync(row.Physician, row.Staff, cancellation))
+        && await directory.FindAsync(row.Physician, cancellation) is { } physician && await MayWriteAsync(physician, row.Patient, cancellation);
+
     async Task<DraftView> ViewAsync(Actor actor, ConsultationDraft row, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
         var status = await StatusAsync(db, row, cancellation);
-        var shown = status == "open" && (row.Physician == actor.Entity || row.Staff == actor.Entity);
+        var shown = status == "open" && await MayStillReadAsync(actor, row, cancellation);
         return new DraftView(
             row.Id.ToString(), await directory.IdentifierOfAsync(row.Patient, cancellation), await directory.IdentifierOfAsync(row.Physician, cancellation),
             await directory.IdentifierOfAsync(row.Staff, cancellation), DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), status,
@@ -141,7 +157,7 @@ public sealed class DraftDesk(
     {
         if (row.DiscardedAt is not null) return "discarded";
         if (row.SignedBy is not { } operation) return "open";
-        return await db.Operations.AnyAsync(known => known.Id == operation && known.State == OperationState.Failed, cancellation) ? "open" : "signed";
+        return await OperationQueries.CameToNothingAsync(db, operation, cancellation) ? "open" : "signed";
     }
 
     async Task<JsonObject> OpenAsync(ConsultationDraft row, CancellationToken cancellation) => row.Sealed.Length == 0

@@ -67,23 +67,25 @@ public sealed class CoverageReader(
         return await ViewAsync(db, row, cancellation);
     }
 
-    /// <summary>Answers that insurers owe, for regulators: nothing clinical.</summary>
-    public async Task<Page<OverdueView>> OverdueAsync(PageRequest page, CancellationToken cancellation)
+    /// <summary>
+    /// Answers that insurers owe, for regulators: nothing clinical, and on the log of each patient shown. A page looks at so many requests and may hold
+    /// fewer than asked for, and still have a next one.
+    /// </summary>
+    public async Task<Page<OverdueView>> OverdueAsync(Actor regulator, PageRequest page, CancellationToken cancellation)
     {
         await using var db = store.OpenRead();
-        var found = new List<(long Position, OverdueView View)>();
-        for (var before = page.Before; found.Count < page.Take;)
-        {
-            var from = before;
-            var rows = await db.ExamRequests.Where(row => row.AwaitsInsurer && row.Position < from)
-                .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
-            foreach (var row in rows)
-                if (await ViewAsync(db, row, cancellation) is { Authorization: { Overdue: true, DueAt: { } dueAt } authorization } view)
-                    found.Add((row.Position, new OverdueView(view.Id, view.Patient, authorization.Insurer, view.Kind, view.RequestedAt, dueAt, authorization.Norm!)));
-            if (rows.Count < page.Take) break;
-            before = rows[^1].Position;
-        }
-        return Page.Of(found, page.Limit, item => item.Position, item => item.View);
+        var rows = await db.ExamRequests.Where(row => row.AwaitsInsurer && row.Position < page.Before)
+            .OrderByDescending(row => row.Position).Take(page.Take).ToListAsync(cancellation);
+        var shown = new List<LedgerId>();
+        var views = new List<OverdueView>();
+        foreach (var row in rows.Take(page.Limit))
+            if (await ViewAsync(db, row, cancellation) is { Authorization: { Overdue: true, DueAt: { } dueAt } authorization } view)
+            {
+                shown.Add(row.Patient);
+                views.Add(new OverdueView(view.Id, view.Patient, authorization.Insurer, view.Kind, view.RequestedAt, dueAt, authorization.Norm!));
+            }
+        await access.OwnAsync(regulator, shown, patient => patient, "authorizations.overdue", cancellation);
+        return new Page<OverdueView>(views, rows.Count > page.Limit ? rows[page.Limit - 1].Position : null);
     }
 
     /// <summary>How an exam stands with its insurer; null where nobody covers it.</summary>

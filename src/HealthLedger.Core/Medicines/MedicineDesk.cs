@@ -73,7 +73,10 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
         }
         await using var db = store.OpenRead();
         var (content, _) = await vault.OpenContentAsync(db, prescription.Patient, prescription.Id, cancellation);
-        if (Recipe.Of(content) is { } recipe && rules.LastOf(recipe.Type, clock.Today) is { } row) DispensingRules.Require(row, content!, body);
+        if (Recipe.Of(content) is not { } recipe || rules.LastOf(recipe.Type, clock.Today) is not { } row) return;
+        if (row.Sngpc is not null && body.DispensedAt < clock.Now.AddDays(-SngpcReader.LatestEntryDays))
+            throw Problems.Broken("dispensedAt", $"lies more than {SngpcReader.LatestEntryDays} days back, where no SNGPC file would hold it (RDC Anvisa 22/2014)");
+        DispensingRules.Require(row, content!, body);
     }
 
     OperationDraft Draft(

@@ -26,7 +26,7 @@ public sealed class SngpcReader(LedgerStore store, Vault.Vault vault, RuleBook r
     public const int MostDays = 7;
 
     // A sale may be entered later than it was made; what comes later still is in no file of its day.
-    const int LatestEntryDays = 31;
+    internal const int LatestEntryDays = 31;
     const int PageSize = 500;
 
     public async Task<SngpcReport> ReportAsync(LedgerId pharmacy, DateOnly from, DateOnly until, CancellationToken cancellation)
@@ -35,14 +35,14 @@ public sealed class SngpcReader(LedgerStore store, Vault.Vault vault, RuleBook r
         var (profile, _) = await vault.OpenContentAsync(db, pharmacy, pharmacy, cancellation);
         var end = clock.EndOf(new Validity(null, until.AddDays(LatestEntryDays))).ToUnixTimeMilliseconds();
         var sales = new List<SngpcSale>();
-        foreach (var row in await RecordedSinceAsync(db, pharmacy, from, cancellation))
-            if (!row.Reversed && row.Ledger.At <= end && await SaleAsync(db, row, cancellation) is { } sale && from <= sale.SoldOn && sale.SoldOn <= until)
+        foreach (var row in await RecordedAsync(db, pharmacy, from, end, cancellation))
+            if (!row.Reversed && await SaleAsync(db, row, cancellation) is { } sale && from <= sale.SoldOn && sale.SoldOn <= until)
                 sales.Add(sale);
         return new SngpcReport(profile?["cnpj"]?.GetValue<string>(), from, until, sales);
     }
 
     // Oldest first; read backwards from the newest, for no index knows a pharmacy's days.
-    async Task<List<Dispensation>> RecordedSinceAsync(LedgerDb db, LedgerId pharmacy, DateOnly from, CancellationToken cancellation)
+    async Task<List<Dispensation>> RecordedAsync(LedgerDb db, LedgerId pharmacy, DateOnly from, long end, CancellationToken cancellation)
     {
         var begin = clock.StartOf(new Validity(null, from)).ToUnixTimeMilliseconds();
         var found = new List<Dispensation>();
@@ -50,7 +50,7 @@ public sealed class SngpcReader(LedgerStore store, Vault.Vault vault, RuleBook r
         {
             var page = await db.Dispensations.Where(row => row.Pharmacy == pharmacy && row.Position < before)
                 .OrderByDescending(row => row.Position).Take(PageSize).ToListAsync(cancellation);
-            found.AddRange(page.TakeWhile(row => row.Ledger.At >= begin));
+            found.AddRange(page.TakeWhile(row => row.Ledger.At >= begin).Where(row => row.Ledger.At <= end));
             if (page.Count < PageSize || page[^1].Ledger.At < begin) break;
             before = page[^1].Position;
         }

@@ -16,6 +16,10 @@ static class OperationQueries
     public static readonly Func<LedgerDb, Digest, Task<UnclaimedExecution?>> ExecutionOf = EF.CompileAsyncQuery(
         (LedgerDb db, Digest request) => db.UnclaimedExecutions.AsNoTracking().FirstOrDefault(row => row.RequestId == request));
 
+    /// <summary>Whether nothing came of the operation; what was told as failed, and executed all the same when the chain went another way, did come to something.</summary>
+    public static Task<bool> CameToNothingAsync(LedgerDb db, LedgerId operation, CancellationToken cancellation) => db.Operations.AnyAsync(
+        row => row.Id == operation && row.State == OperationState.Failed && row.ProblemCode != Problems.ExecutedAfterRefusal.Code, cancellation);
+
     /// <summary>Whether something on the subject that a fork took back is undecided still.</summary>
     public static readonly Func<LedgerDb, LedgerId, Task<bool>> IsBeingRestored = EF.CompileAsyncQuery(
         (LedgerDb db, LedgerId subject) => db.Operations.Any(row => row.UndoneAt != null && row.Subject == subject));

@@ -12,6 +12,9 @@ sealed class SearchIndex
     /// <summary>So many of the shortest descriptions are ranked: a letter alone begins a word in nearly all of them.</summary>
     const int Most = 2000;
 
+    /// <summary>What more words would narrow down is narrow enough; each costs a look at every candidate.</summary>
+    const int MostWords = 10;
+
     /// <summary>Behind every tier of what is valid.</summary>
     const int Invalid = 8;
 
@@ -47,7 +50,7 @@ sealed class SearchIndex
     /// <param name="take">How many are wanted.</param>
     public IReadOnlyList<Concept> Find(string query, DateOnly on, int skip, int take)
     {
-        if (NameWords.Of(query) is not { Count: > 0 } words) return [.. byCode.Skip(skip).Take(take)];
+        if (NameWords.Of(query).Distinct().Take(MostWords).ToArray() is not { Length: > 0 } words) return [.. byCode.Skip(skip).Take(take)];
         var (code, sought) = (CodeSystems.Canonical(system, query.Trim()), new Sought(words));
         var coded = ByCode(code).Select(one => (Concept: byCode[one], Tier: byCode[one].Code == code ? 0 : 1));
         var worded = ByWords(sought).Take(Most).Select(one => (Concept: byLength[one], Tier: TierOf(one, sought)))

@@ -107,6 +107,11 @@ public sealed class AppointmentTests(SharedGateway shared)
         var signed = (await physician.PostAsync($"/v1/consultation-drafts/{draft.Id}/sign-off", new { })).Expect(201);
         Assert.Equal(2, signed["prescriptions"]!.AsArray().Count);
         (await physician.PostAsync($"/v1/consultation-drafts/{draft.Id}/sign-off", new { })).Expect(409, "draft-not-open");
+        // The ledger takes it once though the store forgets that it was signed.
+        await Database.ChangeAsync(ledger.Gateway, $"""UPDATE "ConsultationDrafts" SET "SignedBy" = NULL WHERE "Id" = '{draft.Id}'""");
+        (await physician.PostAsync($"/v1/consultation-drafts/{draft.Id}/sign-off", new { })).Expect(409, "ledger-conflict");
+        await Database.ChangeAsync(
+            ledger.Gateway, $"""UPDATE "ConsultationDrafts" SET "SignedBy" = '{signed["ledger"]!["operationId"]}' WHERE "Id" = '{draft.Id}'""");
         var record = Assert.Single((await patient.GetAsync($"/v1/patients/{patient.Identifier}/records")).Expect(200).Items)!;
         Assert.Equal((signed.Id, physician.Identifier), (Text(record, "id"), Text(record, "author")));
         var seen = (await staff.GetAsync($"/v1/consultation-drafts/{draft.Id}")).Expect(200);
@@ -114,6 +119,8 @@ public sealed class AppointmentTests(SharedGateway shared)
         Assert.Null(seen["consultation"]);
 
         var second = (await staff.PostAsync(drafts, body)).Expect(201);
+        (await physician.DeleteAsync($"/v1/me/links/{staff.Identifier}")).Expect(200);
+        Assert.Null((await staff.GetAsync($"/v1/consultation-drafts/{second.Id}")).Expect(200)["consultation"]);
         (await physician.DeleteAsync($"/v1/consultation-drafts/{second.Id}")).Expect(200);
         (await physician.PostAsync($"/v1/consultation-drafts/{second.Id}/sign-off", new { })).Expect(409, "draft-not-open");
         Assert.Equal(2, (await physician.GetAsync("/v1/me/consultation-drafts")).Expect(200).Items.Count);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using HealthLedger.EndToEnd.Support;
 
 namespace HealthLedger.EndToEnd.Flows;
@@ -76,6 +77,40 @@ public sealed class CounterTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task A_code_is_one_consent_on_the_ledger_though_the_store_forgets_that_it_was_used()
+    {
+        var (patient, _) = await PatientAsync();
+        var code = (await patient.PostAsync($"/v1/patients/{patient.Identifier}/consent-codes")).Expect(201)["codes"]![0]!.GetValue<string>();
+        var pharmacy = await ledger.PharmacyAsync();
+        var (first, second) = (await AskAsync(pharmacy, patient), await AskAsync(pharmacy, patient));
+        (await pharmacy.PostAsync($"/v1/consent-requests/{first}/approval", new { code })).Expect(201);
+
+        await Database.ChangeAsync(ledger.Gateway, """UPDATE "ConsentCodes" SET "UsedBy" = NULL""");
+        (await pharmacy.PostAsync($"/v1/consent-requests/{second}/approval", new { code })).Expect(409, "ledger-conflict");
+        Assert.Equal("pending", (await pharmacy.GetAsync($"/v1/consent-requests/{second}")).Expect(200)["status"]!.GetValue<string>());
+        Assert.Single((await patient.GetAsync($"/v1/patients/{patient.Identifier}/consents")).Expect(200).Items);
+        // What the patient approved with its token is known from the ledger itself.
+        (await patient.PostAsync($"/v1/consent-requests/{second}/approval")).Expect(201);
+        await Database.ChangeAsync(ledger.Gateway, $"""UPDATE "ConsentRequests" SET "GrantedBy" = NULL WHERE "Id" = '{second}'""");
+        (await patient.PostAsync($"/v1/consent-requests/{second}/approval")).Expect(409, "consent-request-closed");
+    }
+
+    [Fact]
+    public async Task A_code_gives_no_more_than_a_class_works_with_nor_for_longer_than_a_year_nor_after_its_physician_lost_consent()
+    {
+        var (patient, _) = await PatientAsync();
+        var (physician, pharmacy) = (await ledger.PhysicianAsync(), await ledger.PharmacyAsync());
+        (await pharmacy.PostAsync($"/v1/patients/{patient.Identifier}/consent-requests", Asking("records:read", "dispensing"))).Expect(422, "rule-broken");
+        var consent = await Ledger.ConsentAsync(patient, physician, "treatment", "records:write");
+        var code = (await physician.PostAsync($"/v1/patients/{patient.Identifier}/consent-codes")).Expect(201)["codes"]![0]!.GetValue<string>();
+        var far = (await pharmacy.PostAsync(
+            $"/v1/patients/{patient.Identifier}/consent-requests", new { scopes = new[] { "prescriptions:serve" }, purpose = "dispensing", validUntil = "2099-12-31" })).Expect(201).Id;
+        (await pharmacy.PostAsync($"/v1/consent-requests/{far}/approval", new { code })).Expect(422, "rule-broken");
+        (await patient.DeleteAsync($"/v1/patients/{patient.Identifier}/consents/{consent}")).Expect(200);
+        (await pharmacy.PostAsync($"/v1/consent-requests/{await AskAsync(pharmacy, patient)}/approval", new { code })).Expect(422, "code-wrong");
+    }
+
+    [Fact]
     public async Task Whoever_printed_a_code_cannot_use_it_and_nobody_approves_for_others()
     {
         var (patient, _) = await PatientAsync();
@@ -114,7 +149,10 @@ public sealed class CounterTests(SharedGateway shared)
     static async Task<string> AskAsync(Account pharmacy, Account patient) =>
         (await pharmacy.PostAsync($"/v1/patients/{patient.Identifier}/consent-requests", Asking("prescriptions:serve", "dispensing"))).Expect(201).Id;
 
-    static object Asking(string scope, string purpose) => new { scopes = new[] { scope }, purpose, validUntil = "2036-12-31", @operator };
+    static object Asking(string scope, string purpose) => new
+    {
+        scopes = new[] { scope }, purpose, validUntil = DateTime.UtcNow.AddDays(90).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), @operator,
+    };
 
     async Task<(Account Patient, string Cpf)> PatientAsync()
     {

@@ -79,13 +79,15 @@ public sealed class PlanTests
         (await ledger.Regulator.PostAsync($"/v1/entities/{pharmacy.Identifier}/suspension", new { reason = "An inspection." })).Expect(200);
         (await ledger.Regulator.DeleteAsync($"/v1/entities/{pharmacy.Identifier}/suspension")).Expect(200);
         var operation = dispensation["ledger"]!["operationId"]!.GetValue<string>();
-        var ids = new Dictionary<string, string>
+        var network = await Network.PlayAsync(ledger, patient, physician);
+        var ids = new Dictionary<string, string[]>(network.Ids)
         {
-            ["patient"] = patient.Identifier, ["consultation"] = consultation.Id, ["exam"] = exam, ["prescription"] = prescription, ["operation"] = operation,
-            ["system"] = "cid-10", ["code"] = "J45",
-            ["attachment"] = attachment.Id, ["physician"] = physician.Identifier, ["center"] = center.Identifier,
+            ["patients"] = [patient.Identifier], ["entities"] = [physician.Identifier, center.Identifier, network.Staff.Identifier, network.Insurer.Identifier],
+            ["record"] = [consultation.Id, exam, prescription], ["prescriptions"] = [prescription], ["operation"] = [operation], ["operations"] = [operation],
+            ["system"] = ["cid-10"], ["code"] = ["J45"], ["attachments"] = [attachment.Id],
         };
+        ids["exam-requests"] = [exam, .. network.Ids["exam-requests"]];
         await Database.ChangeAsync(ledger.Gateway, $"""UPDATE "Operations" SET "State" = 4, "ProblemCode" = 'needs-operator' WHERE "Id" = '{operation}'""");
-        await new Tour(ledger.Gateway, ids, [patient, physician, center, pharmacy, ledger.Regulator]).TravelAsync();
+        await new Tour(ledger.Gateway, ids, [patient, physician, center, pharmacy, ledger.Regulator, network.Staff, network.Insurer, network.Institute]).TravelAsync();
     }
 }

@@ -6,7 +6,8 @@ using HealthLedger.EndToEnd.Support;
 namespace HealthLedger.EndToEnd.Plans;
 
 /// <summary>Asks for everything that can be asked for: each GET of the API's description, with each of its filters, by each who might.</summary>
-sealed partial class Tour(GatewayProcess gateway, IReadOnlyDictionary<string, string> ids, IReadOnlyList<Account> travellers)
+/// <param name="ids">What stands for a parameter, by its name; for `id` by the kind of thing that the path begins with.</param>
+sealed partial class Tour(GatewayProcess gateway, IReadOnlyDictionary<string, string[]> ids, IReadOnlyList<Account> travellers)
 {
     /// <summary>What may stand in a query, beside the reason that a regulator states.</summary>
     static readonly string[] queries =
@@ -31,21 +32,23 @@ sealed partial class Tour(GatewayProcess gateway, IReadOnlyDictionary<string, st
         }
     }
 
+    string Patient => ids["patients"][0];
+
     // Where there is nothing to be seen no query shows more.
     async Task<bool> LookAsync(Account traveller, string address)
     {
         if ((await traveller.GetAsync(address)).Status != 200) return false;
-        foreach (var query in queries.Append($"&entity={ids["patient"]}"))
+        foreach (var query in queries.Append($"&entity={Patient}"))
             if (await traveller.GetAsync(address + query) is { Status: 200, Body: JsonObject body } && body["next"]?.GetValue<string>() is { } next)
                 (await traveller.GetAsync($"{address}{query}&cursor={next}")).Expect(200);
         return true;
     }
 
-    // Ids of every kind there is stand for each that the path asks for.
     IEnumerable<string> Filled(string path) => Placeholder().Match(path) is { Success: true } hole
-        ? ids.Values.SelectMany(id => Filled(path.Remove(hole.Index, hole.Length).Insert(hole.Index, id)))
+        ? ids[hole.Groups[1].Value == "id" ? path.Split('/')[2] : hole.Groups[1].Value]
+            .SelectMany(id => Filled(path.Remove(hole.Index, hole.Length).Insert(hole.Index, id)))
         : [path];
 
-    [GeneratedRegex(@"\{\w+\}")]
+    [GeneratedRegex(@"\{(\w+)\}")]
     private static partial Regex Placeholder();
 }

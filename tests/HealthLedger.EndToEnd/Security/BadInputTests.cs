@@ -88,7 +88,11 @@ public sealed class BadInputTests(SharedGateway shared)
         (await physician.PostAsync(path, With("cid-10", "J45", Ledger.Item(1, fills: 0)))).Expect(400, "validation-failed");
         (await physician.PostAsync(path, With("cid-10", "J45", Ledger.Item(1, fills: 2, controlled: true)))).Expect(422, "rule-broken");
         (await physician.PostAsync(path, With("cid-10", "J45", [.. Enumerable.Repeat(Ledger.Item(1), 21)]))).Expect(400, "validation-failed");
-        (await physician.PostAsync(path, new { occurredAt = DateTimeOffset.UtcNow, diagnoses = new[] { new { system = "cid-10", code = "J45" } }, appointment = "x" })).Expect(422, "rule-broken");
+        (await physician.PostAsync(path, At("x"))).Expect(400, "identifier-invalid");
+        (await physician.PostAsync(path, At("5h0d8f3s6a1g9p2e7b4y0k3m6q"))).Expect(422, "rule-broken");
+
+        static object At(string appointment) =>
+            new { occurredAt = DateTimeOffset.UtcNow, diagnoses = new[] { new { system = "cid-10", code = "J45" } }, appointment };
 
         static object With(string system, string code, params object[] prescriptions) =>
             new { occurredAt = DateTimeOffset.UtcNow, diagnoses = new[] { new { system, code } }, prescriptions };

@@ -18,10 +18,18 @@ public sealed class PrivacyTests
         var physician = await ledger.PhysicianAsync();
         var pharmacy = await ledger.PharmacyAsync();
         var center = await ledger.CenterAsync();
+        await ArrangeAsync(ledger, patient, physician);
+        var insurer = await ledger.InsurerAsync();
+        await Ledger.ConsentAsync(patient, insurer, "coverage", "coverage:authorize");
         var consultation = await Ledger.ConsultAsync(patient, physician);
         await Ledger.ConsentAsync(patient, center, "diagnosis", "exams:serve");
         await Ledger.ConsentAsync(patient, pharmacy, "dispensing", "prescriptions:serve");
         var exam = consultation["examRequests"]![0]!["id"];
+        (await insurer.PostAsync($"/v1/exam-requests/{exam}/authorization", new
+        {
+            decision = "authorized", reason = "Within the plan.", clause = "Clause 12.3", @operator = new { name = "Davi Souza", register = "Matrícula 4711" },
+        })).Expect(200);
+        await StudyAsync(ledger, patient);
         (await center.PostAsync($"/v1/exam-requests/{exam}/acceptance", new { })).Expect(200);
         (await center.PostAsync($"/v1/exam-requests/{exam}/result", Bodies.Result("Nothing of note."))).Expect(201);
         (await pharmacy.PostAsync($"/v1/prescriptions/{consultation["prescriptions"]![1]!["id"]}/dispensations", new { quantity = 30, buyer = "Zenaide Quaresma" })).Expect(201);
@@ -31,7 +39,9 @@ public sealed class PrivacyTests
         [
             "Zenaide Quaresma", cpf, "1984-03-17", "female", "Rui Tavares", "Pneumology", "Farmácia da Praça", "11222333000181", "11.222.333/0001-81",
             "J45.0", "Wheezing at night.", "40304361", "Rule out an infection.", "02543", "One at night", "tablet", "Nothing of note.", "Leukocytes",
-            "Sold by the back door.", Account.NewPassword, patient.Identifier, physician.Identifier, pharmacy.Identifier, center.Identifier,
+            "Sold by the back door.", "Ambulatory 3, room 12", "Bring earlier X-rays.", "Feels better.", "Recepção do ambulatório 3", "Caio Duarte",
+            "Within the plan.", "Clause 12.3", "Davi Souza", "Matrícula 4711", "Saúde Mútua", "Asthma in winter", "Diagnoses of asthma by month.",
+            insurer.Identifier, Account.NewPassword, patient.Identifier, physician.Identifier, pharmacy.Identifier, center.Identifier,
         ];
         var chain = await EverythingOnAsync(gateway);
         // The scan itself is proved first: what is on the chain, the patient's key address, is found.
@@ -40,6 +50,34 @@ public sealed class PrivacyTests
         foreach (var text in said)
             foreach (var (what, trace) in TracesOf(text))
                 Assert.False(chain.Contains(trace, StringComparison.Ordinal), $"The {what} of “{text}” is on the chain.");
+    }
+
+    static async Task ArrangeAsync(Ledger ledger, Account patient, Account physician)
+    {
+        var staff = await ledger.StaffAsync();
+        (await physician.PostAsync("/v1/me/links", new { staff = staff.Identifier })).Expect(200);
+        await Ledger.ConsentAsync(patient, staff, "treatment", "appointments:manage");
+        var start = new DateTimeOffset(DateTimeOffset.UtcNow.AddDays(2).Date, TimeSpan.Zero);
+        var appointment = (await staff.PostAsync("/v1/appointments", new
+        {
+            patient = patient.Identifier, physician = physician.Identifier, startsAt = start, endsAt = start.AddMinutes(30), place = "Ambulatory 3, room 12",
+            remarks = "Bring earlier X-rays.", @operator = new { name = "Caio Duarte" },
+        })).Expect(201);
+        (await patient.PostAsync($"/v1/appointments/{appointment.Id}/cancellation", new { reason = "Feels better." })).Expect(200);
+    }
+
+    static async Task StudyAsync(Ledger ledger, Account patient)
+    {
+        var institute = await ledger.InstituteAsync();
+        var study = (await institute.PostAsync("/v1/studies", new
+        {
+            title = "Asthma in winter", protocol = "Diagnoses of asthma by month.", from = "2026-01-01", until = "2027-01-01", k = 5,
+        })).Expect(201).Id;
+        (await ledger.Regulator.PostAsync($"/v1/studies/{study}/approval", new { })).Expect(200);
+        (await patient.PostAsync($"/v1/patients/{patient.Identifier}/consents", new
+        {
+            grantee = institute.Identifier, scopes = new[] { "records:read" }, purpose = "research", validUntil = "2036-12-31", resource = study,
+        })).Expect(201);
     }
 
     // Everything as one lower-case hexadecimal text: blocks with their transactions, receipts with their logs, and the whole state.
