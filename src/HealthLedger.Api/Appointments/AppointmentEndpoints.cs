@@ -41,7 +41,7 @@ static class AppointmentEndpoints
             .WithExample(Examples.Operated).Answers(200, Examples.AppointmentMissed).Problems(Problems.AppointmentNotInStatus);
         appointments.MapGet("/me/appointments", MineAsync).RequireClass(EntityClass.HospitalStaff, EntityClass.Physician)
             .WithSummary("List the appointments to attend to")
-            .WithDescription("A physician's own; of staff those of the physicians who linked them, as far as patients consented. With `status`, and a day or longer `from`, `until`.")
+            .WithDescription("A physician's own; of staff those of the physicians who linked them, as far as patients consented. With `status`, and `from` and `until` as dates or times.")
             .Answers(200, Examples.Appointments);
         appointments.MapGet("/patients/{id}/appointments", OfPatientAsync).RequireClass(EntityClass.Patient, EntityClass.Regulator)
             .WithSummary("List a patient's appointments").WithDescription("The patient its own, or a regulator who states a `reason`.")
@@ -81,15 +81,15 @@ static class AppointmentEndpoints
         await writes.SubmitAsync(http, await desk.MissAsync(actor, id, request, http.RequestAborted));
 
     static async Task<Ok<ListAnswer<AppointmentView>>> MineAsync(
-        Actor actor, PageQuery page, AppointmentReader reader, CancellationToken cancellation, string? status = null, string? from = null,
+        Actor actor, PageQuery page, AppointmentReader reader, Clock clock, CancellationToken cancellation, string? status = null, string? from = null,
         string? until = null) =>
-        TypedResults.Ok((await reader.OfActorAsync(actor, Filter(status, from, until), page, cancellation)).AsAnswer());
+        TypedResults.Ok((await reader.OfActorAsync(actor, Filter(clock, status, from, until), page, cancellation)).AsAnswer());
 
     static async Task<Ok<ListAnswer<AppointmentView>>> OfPatientAsync(
-        EntityIdentifier id, Actor actor, PageQuery page, Patients patients, PatientAccess access, AppointmentReader reader,
+        EntityIdentifier id, Actor actor, PageQuery page, Patients patients, PatientAccess access, AppointmentReader reader, Clock clock,
         CancellationToken cancellation, string? status = null, string? from = null, string? until = null, string? reason = null)
     {
-        var filter = Filter(status, from, until);
+        var filter = Filter(clock, status, from, until);
         var patient = await patients.ResolveAsync(id, cancellation);
         await access.RequireAsync(actor, patient, Scopes.RecordsRead, null, "appointments.list", reason, cancellation);
         return TypedResults.Ok((await reader.OfPatientAsync(patient, filter, page, cancellation)).AsAnswer());
@@ -104,8 +104,8 @@ static class AppointmentEndpoints
     static async Task<Ok<ListAnswer<LinkView>>> LinksAsync(Actor actor, PageQuery page, StaffLinks links, CancellationToken cancellation) =>
         TypedResults.Ok((await links.ListAsync(actor, page, cancellation)).AsAnswer());
 
-    static AppointmentFilter Filter(string? status, string? from, string? until) => new(
+    static AppointmentFilter Filter(Clock clock, string? status, string? from, string? until) => new(
         AppointmentWords.StatusOf(Query.RequireOneOf(status, "status", AppointmentWords.All)),
-        Query.TimeOf(from, "from")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.From,
-        Query.TimeOf(until, "until")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.Until);
+        Query.BeginOf(clock, from, "from")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.From,
+        Query.EndOf(clock, until, "until")?.ToUnixTimeSeconds() ?? AppointmentFilter.All.Until);
 }

@@ -123,7 +123,7 @@ static class RegulationEndpoints
         TypedResults.Ok((await reader.OfAsync(actor, await registrar.RequireAsync(id, cancellation), page, cancellation)).AsAnswer());
 
     static async Task<Results<Ok<ListAnswer<OperationView>>, EmptyHttpResult>> TransactionsAsync(
-        PageQuery page, OperationMonitor monitor, Registrar registrar, Caller caller, HttpContext http, EntityIdentifier? entity = null,
+        PageQuery page, OperationMonitor monitor, Registrar registrar, Clock clock, Caller caller, HttpContext http, EntityIdentifier? entity = null,
         string? kind = null, string? state = null, string? from = null, string? until = null, string? format = null)
     {
         var cancellation = http.RequestAborted;
@@ -132,7 +132,7 @@ static class RegulationEndpoints
             entity is { } identifier ? (await registrar.RequireAsync(identifier, cancellation)).Entity : null,
             Query.RequireOneOf(kind, "kind", OperationReader.Kinds),
             Query.RequireOneOf(state, "state", OperationReader.States) is { } word ? OperationReader.StateOf(word) : null,
-            Query.TimeOf(from, "from"), Query.TimeOf(until, "until"));
+            Query.BeginOf(clock, from, "from"), Query.EndOf(clock, until, "until"));
         if (format == "json") return TypedResults.Ok((await monitor.ListAsync(filter, page, cancellation)).AsAnswer());
         caller.LeaveTurnstile();
         await TransactionExport.WriteAsync(http, format, next => monitor.ListAsync(filter, next, cancellation), page.Request.Before);

@@ -41,7 +41,7 @@ public sealed partial class AccessMatrixTests(SharedGateway shared)
     public async Task Without_a_token_every_endpoint_answers_401()
     {
         var nobody = new Account(ledger.Gateway.Http, "", "");
-        var things = await Things.OfAsync(ledger);
+        var things = new Things(new Dictionary<string, string>());
         foreach (var operation in (await ApiDescription.OfAsync(ledger.Gateway)).Operations.Where(operation => operation.Path.StartsWith("/v1/", StringComparison.Ordinal)))
             (await nobody.SendAsync(new HttpMethod(operation.Method), things.PathOf(operation), null)).Expect(401, "unauthorized");
     }

@@ -26,11 +26,10 @@ public sealed partial class ExampleTests(SharedGateway shared)
         Assert.True(faults.Count == 0, string.Join('\n', faults));
     }
 
-    /// <summary>The answer to whoever of the cast may do it, for a patient of its own, on things that are ready for it.</summary>
+    /// <summary>The answer to whoever of the cast may do it, on things that are ready for it.</summary>
     async Task<Answer> TryAsync(Cast cast, DescribedOperation operation)
     {
-        var cpf = Ledger.Cpf();
-        var patient = await ledger.RegisterAsync(Ledger.Patient(cpf: cpf));
+        var patient = Things.AreForAnInsurer(operation.Path) ? cast.Covered : cast.Patient;
         var things = await Things.OfAsync(cast, patient, operation.Path, ledger);
         var path = operation.Path.Replace("{record}", things.Consultation, StringComparison.Ordinal).Replace("{id}", things.Of(operation.Path.Split('/')[2]), StringComparison.Ordinal);
         var body = Identifiers().Replace(operation.Example!.ToJsonString(), sample => sample.Value[..3] switch
@@ -43,23 +42,34 @@ public sealed partial class ExampleTests(SharedGateway shared)
             "RES" => cast.Institute.Identifier,
             _ => patient.Identifier,
         });
-        body = operation.Path == "/v1/patients/lookup" ? ApiDescription.WithCpf(body, cpf) : ApiDescription.ForSomebodyElse(body);
+        body = operation.Path == "/v1/patients/lookup" ? ApiDescription.WithCpf(body, cast.Cpf) : ApiDescription.ForSomebodyElse(body);
 
         var answer = default(Answer);
-        foreach (var actor in cast.With(patient, ledger.Regulator))
+        // What each class asks for is its own.
+        var actors = operation.Path.EndsWith("/consent-requests", StringComparison.Ordinal) ? [cast.Pharmacy] : cast.With(patient, ledger.Regulator);
+        foreach (var actor in actors)
             if ((answer = await actor.SendAsync(new HttpMethod(operation.Method), path, JsonNode.Parse(body))).Status is not (403 or 404)) break;
         return answer!;
     }
 
-    /// <summary>One of each class, all of whom the patients of the test trust.</summary>
-    sealed record Cast(Account Physician, Account Center, Account Pharmacy, Account Staff, Account Insurer, Account Institute)
+    /// <summary>One of each class, whom two patients trust; an insurer covers one of them.</summary>
+    sealed record Cast(
+        Account Patient, string Cpf, Account Covered, Account Physician, Account Center, Account Pharmacy, Account Staff, Account Insurer, Account Institute)
     {
         public static async Task<Cast> OfAsync(Ledger ledger)
         {
+            var cpf = Ledger.Cpf();
             var cast = new Cast(
-                await ledger.PhysicianAsync(), await ledger.CenterAsync(), await ledger.PharmacyAsync(), await ledger.StaffAsync(), await ledger.InsurerAsync(),
+                await ledger.RegisterAsync(Ledger.Patient(cpf: cpf)), cpf, await ledger.PatientAsync(), await ledger.PhysicianAsync(), await ledger.CenterAsync(), await ledger.PharmacyAsync(), await ledger.StaffAsync(), await ledger.InsurerAsync(),
                 await ledger.InstituteAsync());
             (await cast.Physician.PostAsync("/v1/me/links", new { staff = cast.Staff.Identifier })).Expect(200);
+            await Ledger.ConsentAsync(cast.Covered, cast.Insurer, "coverage", "coverage:authorize");
+            foreach (var patient in new[] { cast.Patient, cast.Covered })
+            {
+                await Ledger.ConsentAsync(patient, cast.Center, "diagnosis", "exams:serve");
+                await Ledger.ConsentAsync(patient, cast.Pharmacy, "dispensing", "prescriptions:serve");
+                await Ledger.ConsentAsync(patient, cast.Staff, "treatment", "appointments:manage");
+            }
             return cast;
         }
 
@@ -72,14 +82,12 @@ public sealed partial class ExampleTests(SharedGateway shared)
     {
         public string Of(string kind) => Ids.GetValueOrDefault(kind, "");
 
+        public static bool AreForAnInsurer(string path) => path.StartsWith("/v1/exam-requests", StringComparison.Ordinal)
+            && (path.EndsWith("/authorization", StringComparison.Ordinal) || path.EndsWith("/waiver", StringComparison.Ordinal));
+
         public static async Task<Things> OfAsync(Cast cast, Account patient, string path, Ledger ledger)
         {
             var ids = new Dictionary<string, string> { ["patients"] = patient.Identifier };
-            if (path.EndsWith("}/authorization", StringComparison.Ordinal) || path.EndsWith("/waiver", StringComparison.Ordinal))
-                await Ledger.ConsentAsync(patient, cast.Insurer, "coverage", "coverage:authorize");
-            await Ledger.ConsentAsync(patient, cast.Center, "diagnosis", "exams:serve");
-            await Ledger.ConsentAsync(patient, cast.Pharmacy, "dispensing", "prescriptions:serve");
-            await Ledger.ConsentAsync(patient, cast.Staff, "treatment", "appointments:manage");
             var consultation = await Ledger.ConsultAsync(patient, cast.Physician);
             var exam = ids["exam-requests"] = consultation["examRequests"]![0]!["id"]!.GetValue<string>();
             var prescription = ids["prescriptions"] = consultation["prescriptions"]![0]!["id"]!.GetValue<string>();

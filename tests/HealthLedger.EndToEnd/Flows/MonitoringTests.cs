@@ -27,7 +27,7 @@ public sealed class MonitoringTests(SharedGateway shared)
         Assert.Empty(await KindsAsync($"{mine}&from={after}"));
         Assert.Contains("grantConsent", await KindsAsync($"kind=grantConsent&from={before}"));
 
-        foreach (var wrong in (string[])["kind=dispensed", "state=done", "from=yesterday", "until=2026-01-01", "format=xml"])
+        foreach (var wrong in (string[])["kind=dispensed", "state=done", "from=yesterday", "until=2026-13-01", "format=xml"])
             (await ledger.Regulator.GetAsync($"/v1/ledger/transactions?{wrong}")).Expect(400, "validation-failed");
         (await scene.Physician.GetAsync("/v1/ledger/transactions")).Expect(403, "forbidden");
     }

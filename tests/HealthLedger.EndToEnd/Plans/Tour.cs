@@ -19,8 +19,8 @@ sealed partial class Tour(GatewayProcess gateway, IReadOnlyDictionary<string, st
 
     public async Task TravelAsync()
     {
-        // What a report's period is; nothing else minds it.
-        var period = $"&from={DateTime.UtcNow:yyyy-MM-dd}&until={DateTime.UtcNow:yyyy-MM-dd}";
+        // What a report's period is, and what is counted; nothing else minds it.
+        var period = $"&from={DateTime.UtcNow:yyyy-MM-dd}&until={DateTime.UtcNow:yyyy-MM-dd}&code=J45";
         var description = await ApiDescription.OfAsync(gateway);
         foreach (var path in description.Operations.Where(one => one.Method == "GET").Select(one => one.Path).Distinct())
         {
