@@ -12,7 +12,7 @@ namespace HealthLedger.Api.Export;
 static class ExportEndpoints
 {
     public static void MapExport(this IEndpointRouteBuilder v1) =>
-        v1.MapGet("/patients/{id}/export", ExportAsync).WithTags("Export").RequireClass(EntityClass.Patient)
+        v1.MapGet("/patients/{id}/export", ExportAsync).WithTags("Export").RequireClass(EntityClass.Patient).RequireRateLimiting(RateLimits.Bulk)
             .WithMetadata(new StreamedAnswer(["application/zip"]))
             .WithSummary("Export everything that is held of you")
             .WithDescription(

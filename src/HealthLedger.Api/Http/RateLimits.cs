@@ -7,10 +7,12 @@ namespace HealthLedger.Api.Http;
 /// <summary>So many requests a second for each client, in bursts of five times as many (HealthLedger:RateLimit; 0: no limit).</summary>
 static class RateLimits
 {
-    /// <summary>The policy of looking patients up by their documents, which nobody does by the thousand: so many a minute for each client.</summary>
+    /// <summary>The policy of looking patients up by their documents, which nobody does by the thousand: sixty a minute for each client.</summary>
     public const string Lookups = "lookups";
 
-    const int LookupsPerMinute = 60;
+    /// <summary>The policy of what goes through thousands of records at once: ten a minute for each client.</summary>
+    public const string Bulk = "bulk";
+
     const int Burst = 5;
     const int StepsPerSecond = 10;
 
@@ -20,12 +22,16 @@ static class RateLimits
             perSecond == 0 || context.Request.Path.StartsWithSegments("/health")
                 ? RateLimitPartition.GetNoLimiter("")
                 : RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => Bucket(perSecond)));
-        options.AddPolicy(Lookups, context => perSecond == 0
-            ? RateLimitPartition.GetNoLimiter("")
-            : RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = LookupsPerMinute, TokensPerPeriod = 1, ReplenishmentPeriod = TimeSpan.FromMinutes(1) / LookupsPerMinute, QueueLimit = 0,
-            }));
+        foreach (var (policy, perMinute) in new[] { (Lookups, 60), (Bulk, 10) })
+            options.AddPolicy(policy, context => perSecond == 0
+                ? RateLimitPartition.GetNoLimiter("")
+                : RateLimitPartition.GetTokenBucketLimiter(ClientOf(context), _ => new TokenBucketRateLimiterOptions
+                {
+                    TokenLimit = perMinute,
+                    TokensPerPeriod = 1,
+                    ReplenishmentPeriod = TimeSpan.FromMinutes(1) / perMinute,
+                    QueueLimit = 0,
+                }));
         options.OnRejected = (rejected, _) =>
         {
             var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);

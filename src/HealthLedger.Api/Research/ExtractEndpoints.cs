@@ -16,13 +16,13 @@ static class ExtractEndpoints
     public static void MapExtracts(this IEndpointRouteBuilder studies)
     {
         var extracts = studies.MapGroup("/{id}/extracts");
-        extracts.MapPost("", DrawAsync).RequireClass(EntityClass.ResearchInstitute)
+        extracts.MapPost("", DrawAsync).RequireClass(EntityClass.ResearchInstitute).RequireRateLimiting(RateLimits.Bulk)
             .WithSummary("Draw an extract")
             .WithDescription("Of the patients who have joined and were not handed out in this study before. The chain commits to the description, which holds the SHA-256 of the rows. Takes no body.")
             .Answers(201, Examples.ExtractDrawn).Problems(Problems.StudyNotInStatus, Problems.ExtractTooSmall);
         extracts.MapGet("", ListAsync).RequireClass(EntityClass.ResearchInstitute, EntityClass.Regulator)
             .WithSummary("List a study's extracts").WithDescription("What was handed out of how many, and whether it still is.").Answers(200, Examples.Extracts);
-        extracts.MapGet("/{extract}", ReadAsync).RequireClass(EntityClass.ResearchInstitute)
+        extracts.MapGet("/{extract}", ReadAsync).RequireClass(EntityClass.ResearchInstitute).RequireRateLimiting(RateLimits.Bulk)
             .WithSummary("Read an extract's rows")
             .WithDescription("`format` is `ndjson` or `csv`; without it, what `Accept` says; NDJSON otherwise. Each of its patients has this in its access log. Once one of them has withdrawn the extract is void.")
             .Answers(200, Examples.ExtractRow).Problems(Problems.StudyNotInStatus, Problems.ExtractVoid);

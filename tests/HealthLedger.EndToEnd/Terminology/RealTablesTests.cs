@@ -54,7 +54,7 @@ public sealed class RealTablesTests
                 process.Refresh();
                 (worked, peak) = (process.TotalProcessorTime, Math.Max(peak, process.PeakWorkingSet64));
             }
-            catch (InvalidOperationException)
+            catch (Exception ended) when (ended is InvalidOperationException or System.ComponentModel.Win32Exception)
             {
                 // It has just ended.
             }

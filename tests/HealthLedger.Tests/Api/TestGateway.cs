@@ -31,11 +31,14 @@ public sealed class TestGateway : IAsyncLifetime
     public QuietNetwork Network { get; } = new();
     public string DataDirectory => data;
 
+    /// <summary>Requests a second; 0: no limit.</summary>
+    public int RateLimit { get; init; }
+
     public LedgerStore Store => App.Services.GetRequiredService<LedgerStore>();
 
     public async ValueTask InitializeAsync()
     {
-        App = Compose();
+        App = Compose(RateLimit);
         await App.StartAsync(Cancellation);
         App.Services.GetRequiredService<Readiness>().Started();
         Http = new HttpClient { BaseAddress = new Uri(App.Urls.First()) };
