@@ -68,9 +68,8 @@ public sealed class AppointmentDesk(
         var involved = actor.Entity == row.Patient || actor.Entity == row.Physician || actor.Class == EntityClass.Regulator
             || await links.AreLinkedAsync(row.Physician, actor.Entity, cancellation);
         if (!involved && !request.Returns) throw await access.RefuseAsync(actor, row.Patient, appointment, Action, cancellation);
-        Payload[] payloads = reason is null ? [] : [(await vault.RequireAsync(row.Patient, cancellation)).SealReason(actor, reason, request, network.Identity)];
-        var command = new CancelAppointment(appointment, payloads is [var sealedReason] ? sealedReason.Commitment : Digest.Zero);
-        return Draft(actor, row, command, request, AppointmentStatus.Cancelled, payloads, access.OwnAct(actor, row.Patient, appointment, Action));
+        var (payloads, why) = await vault.SealOptionalReasonAsync(row.Patient, actor, reason, request, network.Identity, cancellation);
+        return Draft(actor, row, new CancelAppointment(appointment, why), request, AppointmentStatus.Cancelled, payloads, access.OwnAct(actor, row.Patient, appointment, Action));
     }
 
     /// <summary>The patient did not come; not before it began.</summary>
@@ -114,16 +113,6 @@ public sealed class AppointmentDesk(
     }
 
     static OperationDraft Draft(
-        Actor actor, Appointment appointment, LedgerCommand command, RequestIdentity request, AppointmentStatus status, IReadOnlyList<Payload> payloads,
-        AccessEntry entry) => new()
-        {
-            Request = request,
-            Actor = actor,
-            Subject = appointment.Patient,
-            Command = command,
-            Resource = appointment.Id.ToString(),
-            Payloads = payloads,
-            Access = entry,
-            Answer = new JsonObject { ["id"] = appointment.Id.ToString(), ["status"] = AppointmentWords.Of(status) },
-        };
+        Actor actor, Appointment row, LedgerCommand command, RequestIdentity request, AppointmentStatus status, IReadOnlyList<Payload> payloads,
+        AccessEntry entry) => OperationDraft.OfChange(actor, row.Patient, row.Id, command, request, AppointmentWords.Of(status), payloads, entry);
 }

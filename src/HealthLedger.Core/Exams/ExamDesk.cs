@@ -20,7 +20,7 @@ public sealed class ExamDesk(
     {
         var row = await RequireAsync(exam, cancellation);
         var (granted, entry) = await access.JudgeWriteAsync(center, row.Patient, Scopes.ExamsServe, exam, "exam.accept", request, cancellation);
-        return Draft(center, row, new AcceptExam(exam, granted.Consent!.Value), request, "accepted", [], entry);
+        return OperationDraft.OfChange(center, row.Patient, exam, new AcceptExam(exam, granted.Consent!.Value), request, "accepted", [], entry);
     }
 
     /// <summary>By its center; or, where that is suspended, by the patient or a regulator.</summary>
@@ -29,8 +29,9 @@ public sealed class ExamDesk(
         var row = await RequireAsync(exam, cancellation);
         if (actor.Entity != row.Center && actor.Entity != row.Patient && actor.Class != EntityClass.Regulator && !request.Returns)
             throw await access.RefuseAsync(actor, row.Patient, exam, "exam.release", cancellation);
-        var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
-        return Draft(actor, row, new ReleaseExam(exam, CommitmentOf(payloads)), request, "requested", payloads, access.OwnAct(actor, row.Patient, exam, "exam.release"));
+        var (payloads, why) = await vault.SealOptionalReasonAsync(row.Patient, actor, reason, request, network.Identity, cancellation);
+        return OperationDraft.OfChange(actor, row.Patient, exam, new ReleaseExam(exam, why), request, "requested", payloads,
+            access.OwnAct(actor, row.Patient, exam, "exam.release"));
     }
 
     /// <summary>By the physician who asked for it or the patient, before a center has accepted it.</summary>
@@ -39,8 +40,9 @@ public sealed class ExamDesk(
         var row = await RequireAsync(exam, cancellation);
         if (actor.Entity != row.Physician && actor.Entity != row.Patient)
             throw await access.RefuseAsync(actor, row.Patient, exam, "exam.cancel", cancellation);
-        var payloads = await SealReasonAsync(actor, row.Patient, reason, request, cancellation);
-        return Draft(actor, row, new CancelExam(exam, CommitmentOf(payloads)), request, "cancelled", payloads, access.OwnAct(actor, row.Patient, exam, "exam.cancel"));
+        var (payloads, why) = await vault.SealOptionalReasonAsync(row.Patient, actor, reason, request, network.Identity, cancellation);
+        return OperationDraft.OfChange(actor, row.Patient, exam, new CancelExam(exam, why), request, "cancelled", payloads,
+            access.OwnAct(actor, row.Patient, exam, "exam.cancel"));
     }
 
     /// <summary>The result, or with <paramref name="correction"/> a corrected one that appends to it.</summary>
@@ -107,24 +109,4 @@ public sealed class ExamDesk(
             .OrderBy(row => row.Version).ToListAsync(cancellation);
         return versions.TakeWhile(version => version.Id != correction).LastOrDefault();
     }
-
-    async Task<IReadOnlyList<Payload>> SealReasonAsync(
-        Actor author, LedgerId patient, string? reason, RequestIdentity request, CancellationToken cancellation) =>
-        reason is null ? [] : [(await vault.RequireAsync(patient, cancellation)).SealReason(author, reason, request, network.Identity)];
-
-    static Digest CommitmentOf(IReadOnlyList<Payload> payloads) => payloads is [var reason] ? reason.Commitment : Digest.Zero;
-
-    static OperationDraft Draft(
-        Actor actor, ExamRequest exam, LedgerCommand command, RequestIdentity request, string status, IReadOnlyList<Payload> payloads,
-        AccessEntry entry) => new()
-        {
-            Request = request,
-            Actor = actor,
-            Subject = exam.Patient,
-            Command = command,
-            Resource = exam.Id.ToString(),
-            Payloads = payloads,
-            Access = entry,
-            Answer = new JsonObject { ["id"] = exam.Id.ToString(), ["status"] = status },
-        };
 }

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Exams;
@@ -30,8 +29,8 @@ public sealed class CoverageDesk(LedgerStore store, Vault.Vault vault, PatientAc
             new PayloadDraft(
                 request.Derive("authorization"), PayloadKinds.Authorization, insurer.Entity, 1, Digest.Zero, request.RequestId, content),
             network.Identity);
-        return Draft(
-            insurer, row, new DecideExam(exam, granted.Consent!.Value, authorized, payload.Commitment), request, body.Decision!, [payload], entry);
+        return OperationDraft.OfChange(
+            insurer, row.Patient, exam, new DecideExam(exam, granted.Consent!.Value, authorized, payload.Commitment), request, body.Decision!, [payload], entry);
     }
 
     /// <summary>The patient does without the insurer; a regulator may say so where the insurer is suspended, which the contract sees to.</summary>
@@ -40,9 +39,9 @@ public sealed class CoverageDesk(LedgerStore store, Vault.Vault vault, PatientAc
         const string Action = "exam.waive-coverage";
         var row = await RequireAsync(exam, cancellation);
         if (actor.Entity != row.Patient && actor.Class != EntityClass.Regulator) throw await access.RefuseAsync(actor, row.Patient, exam, Action, cancellation);
-        Payload[] payloads = reason is null ? [] : [(await vault.RequireAsync(row.Patient, cancellation)).SealReason(actor, reason, request, network.Identity)];
-        var command = new WaiveCoverage(exam, payloads is [var sealedReason] ? sealedReason.Commitment : Digest.Zero);
-        return Draft(actor, row, command, request, "requested", payloads, access.OwnAct(actor, row.Patient, exam, Action));
+        var (payloads, why) = await vault.SealOptionalReasonAsync(row.Patient, actor, reason, request, network.Identity, cancellation);
+        return OperationDraft.OfChange(
+            actor, row.Patient, exam, new WaiveCoverage(exam, why), request, "requested", payloads, access.OwnAct(actor, row.Patient, exam, Action));
     }
 
     async Task<ExamRequest> RequireAsync(LedgerId exam, CancellationToken cancellation)
@@ -50,17 +49,4 @@ public sealed class CoverageDesk(LedgerStore store, Vault.Vault vault, PatientAc
         await using var db = store.OpenRead();
         return await db.ExamRequests.FirstOrDefaultAsync(row => row.Id == exam, cancellation) ?? throw Problems.NotFound.With().AsException();
     }
-
-    static OperationDraft Draft(
-        Actor actor, ExamRequest exam, LedgerCommand command, RequestIdentity request, string status, IReadOnlyList<Payload> payloads, AccessEntry entry) => new()
-        {
-            Request = request,
-            Actor = actor,
-            Subject = exam.Patient,
-            Command = command,
-            Resource = exam.Id.ToString(),
-            Payloads = payloads,
-            Access = entry,
-            Answer = new JsonObject { ["id"] = exam.Id.ToString(), ["status"] = status },
-        };
 }

@@ -81,17 +81,7 @@ public sealed class MedicineDesk(LedgerStore store, Vault.Vault vault, PatientAc
 
     OperationDraft Draft(
         Actor actor, LedgerId patient, LedgerId resource, LedgerCommand command, RequestIdentity request, Payload reason, string status,
-        string action) => new()
-        {
-            Request = request,
-            Actor = actor,
-            Subject = patient,
-            Command = command,
-            Resource = resource.ToString(),
-            Payloads = [reason],
-            Access = access.OwnAct(actor, patient, resource, action),
-            Answer = new JsonObject { ["id"] = resource.ToString(), ["status"] = status },
-        };
+        string action) => OperationDraft.OfChange(actor, patient, resource, command, request, status, [reason], access.OwnAct(actor, patient, resource, action));
 
     async Task<Prescription> RequireAsync(LedgerId prescription, CancellationToken cancellation)
     {

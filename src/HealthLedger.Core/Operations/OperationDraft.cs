@@ -42,6 +42,21 @@ public sealed record RequestIdentity(Digest RequestId, string Method, string Pat
 /// <summary>Everything that one accepted request writes, in one transaction or not at all.</summary>
 public sealed class OperationDraft
 {
+    /// <summary>A change of something that a patient has: answered with its id and the status that it then is in.</summary>
+    public static OperationDraft OfChange(
+        Actor actor, LedgerId patient, LedgerId resource, LedgerCommand command, RequestIdentity request, string status, IReadOnlyList<Payload> payloads,
+        AccessEntry entry) => new()
+        {
+            Request = request,
+            Actor = actor,
+            Subject = patient,
+            Command = command,
+            Resource = resource.ToString(),
+            Payloads = payloads,
+            Access = entry,
+            Answer = new JsonObject { ["id"] = resource.ToString(), ["status"] = status },
+        };
+
     public required RequestIdentity Request { get; init; }
     public required Actor Actor { get; init; }
 
