@@ -10,11 +10,21 @@ public sealed class PasswordHasherTests
     {
         using var hasher = new PasswordHasher();
         var hash = await hasher.HashAsync("ma\u00f1ana por la ma\u00f1ana", TestGateway.Cancellation);
-        Assert.Matches(@"^\$argon2id\$v=19\$m=19456,t=2,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$", hash);
+        Assert.Matches(@"^\$argon2id\$v=19\$m=7168,t=5,p=1\$[A-Za-z0-9+/]{22}\$[A-Za-z0-9+/]{43}$", hash);
         Assert.True(await hasher.VerifyAsync(hash, "ma\u00f1ana por la ma\u00f1ana", TestGateway.Cancellation));
         Assert.False(await hasher.VerifyAsync(hash, "manana por la manana", TestGateway.Cancellation));
         Assert.False(await hasher.VerifyAsync(hash, "", TestGateway.Cancellation));
         Assert.NotEqual(hash, await hasher.HashAsync("ma\u00f1ana por la ma\u00f1ana", TestGateway.Cancellation));
+    }
+
+    // Made with Konscious.Security.Cryptography.Argon2 1.3.1.
+    [Fact]
+    public async Task A_hash_says_with_which_figures_it_was_made()
+    {
+        using var hasher = new PasswordHasher();
+        const string hash = "$argon2id$v=19$m=19456,t=2,p=1$c2l4dGVlbiBieXRlcyBvaw$vNwONh7pgPRGidsLe1C2Ct6e5d2i85jncIOJAGqvfFQ";
+        Assert.True(await hasher.VerifyAsync(hash, "ma\u00f1ana por la ma\u00f1ana", TestGateway.Cancellation));
+        Assert.False(await hasher.VerifyAsync(hash.Replace("t=2", "t=3"), "ma\u00f1ana por la ma\u00f1ana", TestGateway.Cancellation));
     }
 
     [Fact]
