@@ -22,4 +22,7 @@ public sealed record CoreOptions
 
     /// <summary>Prescription law; the shipped table unless an operator replaced it.</summary>
     public RuleBook PrescriptionRules { get; init; } = RuleBook.Shipped;
+
+    /// <summary>Whether what is prescribed as controlled has to say its substance, where no imported edition does.</summary>
+    public bool SubstanceRequired { get; init; }
 }

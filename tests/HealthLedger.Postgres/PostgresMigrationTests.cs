@@ -15,6 +15,7 @@ public sealed class PostgresMigrationTests
     public async Task Replicas_that_start_at_once_on_an_empty_database_migrate_it_once_and_all_start()
     {
         await using var first = new CoreWorld();
+        StoreUnderTest.Empty(first.Data);
         var others = Enumerable.Range(0, 4).Select(_ => new CoreWorld(replicaOf: first)).ToList();
         await Task.WhenAll(others.Append(first).Select(world => Task.Run(() => (world.Store, world.Log), CoreWorld.Cancellation)));
 

@@ -3,6 +3,8 @@ using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Operations;
 using HealthLedger.Core.Regulation;
 using HealthLedger.Core.Store;
+using HealthLedger.Core.Terminology;
+using HealthLedger.Core.Terminology.Import;
 using HealthLedger.Tests.Core;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -56,6 +58,25 @@ public sealed class ReplicaTests : IAsyncLifetime
                 return await CodeOfAsync(world.Desk.AcceptAsync(Revocation(request, body), CoreWorld.Cancellation));
             });
             Assert.Equal([Problems.IdempotencyKeyReused.Code, "taken"], codes.Order());
+        }
+    }
+
+    [Fact]
+    public async Task One_edition_imported_on_both_at_once_is_there_once_and_either_says_so()
+    {
+        var clock = new Clock(first.Clock, TimeZoneInfo.Utc);
+        for (var round = 0; round < 10; round++)
+        {
+            var file = Path.Combine(first.Root, $"{round}.csv");
+            await File.WriteAllLinesAsync(file, ["cid-10;display;sex", .. Enumerable.Range(0, 50).Select(number => $"J{number:D2};Round {round};")], CoreWorld.Cancellation);
+            var order = new ImportOrder(file, null, $"edition-{round}", null, Replace: false);
+            var results = await TogetherAsync(world => new Importer(world.Store, new Editions(world.Store, world.Clock), clock)
+                .ImportAsync(order, new Progress<ImportProgress>(), CoreWorld.Cancellation));
+
+            Assert.Single(results, result => !result.WasThere);
+            Assert.Equal(results[0].Edition.Id, results[1].Edition.Id);
+            await using var db = first.Store.OpenRead();
+            Assert.Equal(50 * (round + 1), await db.CodeEntries.CountAsync(CoreWorld.Cancellation));
         }
     }
 

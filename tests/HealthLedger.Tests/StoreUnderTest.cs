@@ -17,6 +17,11 @@ static class StoreUnderTest
     /// <summary>How PostgreSQL is reached, a database for each data directory; null: SQLite.</summary>
     public static string? ConnectionOf(string dataDirectory) => null;
 
+    /// <summary>That directory's store has not even tables, as it is here until it is first opened.</summary>
+    public static void Empty(string dataDirectory)
+    {
+    }
+
     /// <summary>A connection past the gateway, opened by the caller; SQL quotes its names.</summary>
     public static DbConnection Connect(string dataDirectory, bool toAccessLog = false) => new SqliteConnection(
         new SqliteConnectionStringBuilder

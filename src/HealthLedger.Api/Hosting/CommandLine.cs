@@ -123,5 +123,6 @@ public sealed record CommandLine
           HealthLedger:TimeZone               where a day ends (America/Sao_Paulo)
           HealthLedger:CoverageRules          a JSON file of insurers' terms and holidays, in place of Brazil's (none)
           HealthLedger:PrescriptionRules      a file that replaces the table of prescription law, see docs/prescriptions.md (Brazil's)
+          HealthLedger:SubstanceRequired      true: a controlled medicine is prescribed with its substance only, so that the law's rules apply (false)
         """;
 }

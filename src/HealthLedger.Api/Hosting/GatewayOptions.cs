@@ -26,7 +26,7 @@ public sealed record GatewayOptions
         settings.RefuseUnknown(
             "DataDirectory", "Chain:Endpoints", "Chain:ContractAddress", "Chain:BlockTime", "Chain:GasPerSecond", "Chain:Heads", "Database:Provider",
             "Database:ConnectionString", "Keys:Provider", "Keys:Path", "Identity:Authority", "RateLimit", "TimeZone",
-            "CoverageRules", "PrescriptionRules");
+            "CoverageRules", "PrescriptionRules", "SubstanceRequired");
         settings.AllowOnly("Keys:Provider", "file", "'pkcs11' is not there yet, leave it out or set 'file'");
         settings.AllowOnly("Identity:Authority", null, "an external OpenID provider cannot be used yet, leave it out");
 
@@ -41,6 +41,7 @@ public sealed record GatewayOptions
                 PostgresConnection = DatabaseSettings.PostgresConnection(settings),
                 CoverageRules = settings["CoverageRules"] is { } rules ? CoverageRules.Read(Absolute(rules)) : CoverageRules.Shipped,
                 PrescriptionRules = settings["PrescriptionRules"] is { } table ? RuleBook.Open(Absolute(table)) : RuleBook.Shipped,
+                SubstanceRequired = settings.Truth("SubstanceRequired"),
             },
             Chain = ReadChain(settings, data, keys, needsContract),
             RateLimit = (int)settings.Number("RateLimit", 100, max: 1_000_000, "requests a second, 0 for no limit"),

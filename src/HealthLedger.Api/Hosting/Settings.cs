@@ -30,6 +30,14 @@ sealed class Settings(IConfigurationSection section)
             : throw Wrong(key, text, $"set a whole number, {meaning}");
     }
 
+    /// <summary>False where it is absent.</summary>
+    public bool Truth(string key) => this[key] switch
+    {
+        null => false,
+        var text when bool.TryParse(text, out var truth) => truth,
+        var text => throw Wrong(key, text, "set true or false"),
+    };
+
     /// <summary>Refuses all values but this one; null: any.</summary>
     public void AllowOnly(string key, string? only, string sentence)
     {

@@ -32,11 +32,12 @@ public sealed class StaffLinks(LedgerStore store, EntityDirectory directory)
             : throw Problems.NotFound.With().AsException();
     }
 
-    /// <summary>Whether the ledger says that the staff act for the physician now.</summary>
+    /// <summary>Whether the ledger says that the staff act for the physician now; that they do so no longer counts from its acceptance.</summary>
     public async Task<bool> AreLinkedAsync(LedgerId physician, LedgerId staff, CancellationToken cancellation)
     {
-        await using var db = store.OpenRead();
-        return await db.StaffLinks.AnyAsync(row => row.Physician == physician && row.Staff == staff && row.Linked, cancellation);
+        await using var db = await store.OpenSnapshotAsync(cancellation);
+        return await db.StaffLinks.AnyAsync(row => row.Physician == physician && row.Staff == staff && row.Linked, cancellation)
+            && !(await OperationQueries.UndecidedAsync(db, physician, cancellation)).OfType<LinkStaff>().Any(command => command.Staff == staff && !command.Linked);
     }
 
     /// <summary>The staff of a physician, or the physicians of staff; newest first.</summary>

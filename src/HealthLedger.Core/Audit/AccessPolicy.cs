@@ -86,7 +86,7 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
     {
         var confirmed = await db.Entities.Where(row => row.Id == entity).Select(row => row.Status).SingleOrDefaultAsync(cancellation);
         if (confirmed != EntityStatus.Active) return confirmed;
-        var undecided = await UndecidedAsync(db, entity, cancellation);
+        var undecided = await OperationQueries.UndecidedAsync(db, entity, cancellation);
         return undecided.OfType<SuspendEntity>().Any(suspension => suspension.Entity == entity) ? EntityStatus.Suspended : confirmed;
     }
 
@@ -99,16 +99,11 @@ public sealed class AccessPolicy(ILedgerNetwork network, TimeProvider time)
             || (consent.Resource is { } bound && bound != resource));
         if (live.Count == 0) return null;
 
-        var undecided = situation.PatientBusy ? await UndecidedAsync(db, patient, cancellation) : [];
+        var undecided = situation.PatientBusy ? await OperationQueries.UndecidedAsync(db, patient, cancellation) : [];
         var revoked = undecided.OfType<RevokeConsent>().Where(command => command.Patient == patient).Select(command => command.Consent).ToHashSet();
         return live.Where(consent => !revoked.Contains(consent.Id))
             .OrderBy(consent => consent.Resource is not null)
             .ThenByDescending(consent => consent.ValidUntil)
             .FirstOrDefault();
     }
-
-    static Task<List<LedgerCommand>> UndecidedAsync(LedgerDb db, LedgerId subject, CancellationToken cancellation) => db.Operations
-        .Where(row => row.Subject == subject && (row.State == OperationState.Accepted || row.State == OperationState.Sent))
-        .Select(row => row.Command)
-        .ToListAsync(cancellation);
 }

@@ -25,29 +25,34 @@ public sealed class ConsentCodes(
     static readonly TimeSpan validity = TimeSpan.FromDays(180);
 
     /// <summary>For the patient, for a regulator at registration, for a physician with consent to write at a consultation.</summary>
-    /// <exception cref="RefusedException">404 without consent; 409 where too many are out.</exception>
+    /// <exception cref="RefusedException">404 without consent; 409 where too many are out; 422 idempotency-key-reused.</exception>
     public async Task<CodesView> IssueAsync(Actor actor, LedgerId patient, CodesBody body, RequestIdentity request, CancellationToken cancellation)
     {
         const string Action = "consent-codes.issue";
         if (actor.Class == EntityClass.Regulator || actor.Entity == patient) await access.NoteAsync(actor, patient, Action, cancellation);
         else await access.RequireAsync(actor, patient, Scopes.RecordsWrite, null, Action, null, cancellation);
 
-        var codes = Enumerable.Range(0, body.Count ?? 1).Select(index => Print(request, index)).ToArray();
-        var (now, expires) = (clock.Milliseconds, clock.Now + validity);
-        var hashes = codes.Select(code => HashOf(patient, code)).ToArray();
-        await store.WriteAsync(
+        // All that the key may have printed, so that one that printed another number is told.
+        var possible = Enumerable.Range(0, CodesBody.Most).Select(index => Print(request, index)).ToArray();
+        var hashes = possible.Select(code => HashOf(patient, code)).ToArray();
+        var codes = possible[..(body.Count ?? 1)];
+        var (now, expires) = (clock.Milliseconds, (clock.Now + validity).ToUnixTimeMilliseconds());
+        var until = await store.AddOnceAsync(
             async (db, token) =>
             {
-                if (await db.ConsentCodes.AnyAsync(row => row.Hash == hashes[0], token)) return;
+                var printed = await db.ConsentCodes.Where(row => hashes.Contains(row.Hash)).Select(row => row.ExpiresAt).ToListAsync(token);
+                if (printed.Count > 0)
+                    return printed.Count == codes.Length ? printed[0] : throw Problems.IdempotencyKeyReused.With().AsException();
                 if (await db.ConsentCodes.CountAsync(row => row.Patient == patient && row.UsedBy == null && row.ExpiresAt > now, token) + codes.Length > Outstanding)
                     throw Problems.CodesOutstanding.With().AsException();
-                db.AddRange(hashes.Select(hash => new ConsentCode
+                db.AddRange(hashes.Take(codes.Length).Select(hash => new ConsentCode
                 {
-                    Hash = hash, Patient = patient, IssuedBy = actor.Entity, IssuedAt = now, ExpiresAt = expires.ToUnixTimeMilliseconds(),
+                    Hash = hash, Patient = patient, IssuedBy = actor.Entity, IssuedAt = now, ExpiresAt = expires,
                 }));
+                return expires;
             },
             cancellation);
-        return new CodesView(codes, expires);
+        return new CodesView(codes, DateTimeOffset.FromUnixTimeMilliseconds(until));
     }
 
     /// <summary>The sheet was lost: none of the patient's codes approves anything any more.</summary>

@@ -60,7 +60,7 @@ public sealed class ConsentRequests(
         };
         // Refused now rather than when the patient says yes.
         await desk.GrantAsync(PatientOf(patient), await TermsOfAsync(fresh, cancellation), request, cancellation);
-        var row = await store.WriteAsync(
+        var row = await store.AddOnceAsync(
             async (db, token) =>
             {
                 if (await db.ConsentRequests.FirstOrDefaultAsync(known => known.Id == fresh.Id, token) is { } earlier) return earlier;

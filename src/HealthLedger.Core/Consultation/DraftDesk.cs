@@ -44,7 +44,7 @@ public sealed class DraftDesk(
             BodyHash = request.BodyHash,
             Sealed = subject.Seal(CanonicalJson.Of(body.Consultation!.ToContent()), ContextOf(id)),
         };
-        var row = await store.WriteAsync(
+        var row = await store.AddOnceAsync(
             async (db, token) =>
             {
                 if (await db.ConsultationDrafts.FirstOrDefaultAsync(known => known.Id == id, token) is { } earlier) return earlier;

@@ -9,9 +9,9 @@ namespace HealthLedger.Core.Medicines;
 public delegate Task<IReadOnlyList<string>> KnownIngredients(Coding medicine, DateOnly on, CancellationToken cancellation);
 
 /// <summary>Decides the recipes of a consultation's prescription items.</summary>
-public sealed class Prescribing(RuleBook rules, KnownIngredients ingredients, Clock clock)
+public sealed class Prescribing(RuleBook rules, KnownIngredients ingredients, Clock clock, CoreOptions options)
 {
-    readonly RecipeEvaluator evaluator = new(rules, clock);
+    readonly RecipeEvaluator evaluator = new(rules, clock, options.SubstanceRequired);
 
     /// <summary>For each item what it comes to.</summary>
     /// <exception cref="RefusedException">422, naming each field, the rule and its norm.</exception>

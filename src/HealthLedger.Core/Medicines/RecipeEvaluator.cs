@@ -6,7 +6,10 @@ namespace HealthLedger.Core.Medicines;
 /// The one place that says which recipe a prescription item takes and whether it keeps to that recipe's limits, by the rows in force on the day of
 /// the consultation. It asks nothing but its arguments, and only ever tightens what the prescriber stated.
 /// </summary>
-public sealed class RecipeEvaluator(RuleBook rules, Clock clock)
+/// <param name="rules">The law.</param>
+/// <param name="clock">Says when a day ends.</param>
+/// <param name="substanceRequired">Whether a controlled item of an unknown substance is refused: no rule can be applied to it.</param>
+public sealed class RecipeEvaluator(RuleBook rules, Clock clock, bool substanceRequired = false)
 {
     /// <param name="item">As the prescriber states it.</param>
     /// <param name="substances">Its active ingredients; none: nothing is known of them.</param>
@@ -14,8 +17,7 @@ public sealed class RecipeEvaluator(RuleBook rules, Clock clock)
     public Judgement Judge(PrescriptionBody item, IReadOnlyList<string> substances, DateOnly on)
     {
         var stated = item.Controlled is true;
-        if (substances.Count == 0)
-            return new Judgement(null, stated, item.RecipeType is null ? [] : [new Breach("recipeType", "needs the substance that it is for", "not coded")]);
+        if (substances.Count == 0) return new Judgement(null, stated, [.. OfUnknown(item)]);
         var type = new RecipeType(rules, item, on);
         if (type.Of(substances) is not { } decided) return new Judgement(null, stated, type.Breaches);
         if (rules.RecipeOf(decided.Type, on) is not { } row)
@@ -23,6 +25,13 @@ public sealed class RecipeEvaluator(RuleBook rules, Clock clock)
                 null, stated, [new Breach("substance", $"is not coded for {on:yyyy-MM-dd}: a human must decide which limits held then", decided.Norm)]);
         IReadOnlyList<Breach> breaches = [.. type.Breaches, .. Limits(item, row, decided.Norm, substances, on)];
         return new Judgement(breaches.Count == 0 ? Recipe.Of(row, item, on) : null, stated || row.Controlled, breaches);
+    }
+
+    IEnumerable<Breach> OfUnknown(PrescriptionBody item)
+    {
+        if (item.RecipeType is not null) yield return new Breach("recipeType", "needs the substance that it is for", "not coded");
+        if (item.Controlled is true && substanceRequired)
+            yield return new Breach("substance", "is required of a controlled medicine: which recipe it takes follows from it", "Portaria SVS/MS 344/1998");
     }
 
     IEnumerable<Breach> Limits(PrescriptionBody item, RecipeRow row, string classified, IReadOnlyList<string> substances, DateOnly on)

@@ -20,6 +20,12 @@ static class OperationQueries
     public static Task<bool> CameToNothingAsync(LedgerDb db, LedgerId operation, CancellationToken cancellation) => db.Operations.AnyAsync(
         row => row.Id == operation && row.State == OperationState.Failed && row.ProblemCode != Problems.ExecutedAfterRefusal.Code, cancellation);
 
+    /// <summary>What was accepted about the subject and the ledger has not decided yet.</summary>
+    public static Task<List<LedgerCommand>> UndecidedAsync(LedgerDb db, LedgerId subject, CancellationToken cancellation) => db.Operations
+        .Where(row => row.Subject == subject && (row.State == OperationState.Accepted || row.State == OperationState.Sent))
+        .Select(row => row.Command)
+        .ToListAsync(cancellation);
+
     /// <summary>Whether something on the subject that a fork took back is undecided still.</summary>
     public static readonly Func<LedgerDb, LedgerId, Task<bool>> IsBeingRestored = EF.CompileAsyncQuery(
         (LedgerDb db, LedgerId subject) => db.Operations.Any(row => row.UndoneAt != null && row.Subject == subject));

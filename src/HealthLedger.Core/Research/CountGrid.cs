@@ -21,6 +21,17 @@ sealed class CountGrid(LedgerSecret secret, Quarter quarter)
 
     readonly Dictionary<CountCell, int> patients = [];
 
+    /// <summary>
+    /// By what a study's k is counted: the least of 5, 10, 20 and so on that is not below it. Each has a noise of its own, and answers add up: of a cell,
+    /// studies with every k there is tell together less than 2/5, where each k by itself would let the noise be averaged out.
+    /// </summary>
+    public static int ScaleOf(int k)
+    {
+        var scale = StudyBody.LeastK;
+        while (scale < k) scale *= 2;
+        return scale;
+    }
+
     /// <summary>Puts one patient into its cells.</summary>
     public void Add(string sex, int age, IEnumerable<DiagnosisCode> codes)
     {
@@ -34,6 +45,8 @@ sealed class CountGrid(LedgerSecret secret, Quarter quarter)
     }
 
     /// <summary>About how many, a multiple of k; null where there are fewer than k, or may be for all that is told.</summary>
+    /// <param name="cell">Of whom.</param>
+    /// <param name="k">A scale: see <see cref="ScaleOf"/>.</param>
     public int? Tell(CountCell cell, int k)
     {
         var there = patients.GetValueOrDefault(cell);

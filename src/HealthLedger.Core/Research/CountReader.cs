@@ -9,7 +9,7 @@ using Microsoft.EntityFrameworkCore;
 namespace HealthLedger.Core.Research;
 
 /// <summary>About how many patients a cell has; count is null for few.</summary>
-/// <param name="RoundedTo">Counts are multiples of it, and noisy (docs/research.md).</param>
+/// <param name="RoundedTo">Counts are multiples of it, and noisy (docs/research.md): 5, 10, 20 and so on, the least that is not below the study's k.</param>
 public sealed record CountView(string Study, string Quarter, string System, string Code, string? Sex, string? AgeBand, int? Count, int RoundedTo);
 
 /// <summary>
@@ -49,8 +49,9 @@ public sealed class CountReader(LedgerStore store, CareReader care, StudyReader 
         if (counted.LastDay >= clock.Today) throw Problems.Broken("quarter", "is not over");
         if (counted.LastDay < terms.From || counted.FirstDay > terms.Until) throw Problems.Broken("quarter", "lies outside the study's time");
         var grid = await GridAsync(counted).WaitAsync(cancellation);
-        var count = grid.Tell(new CountCell(asked, sex ?? Grain.Any, ageBand ?? Grain.Any), terms.K);
-        return new CountView(study.ToString(), counted.ToString(), asked.System, asked.Code, sex, ageBand, count, terms.K);
+        var scale = CountGrid.ScaleOf(terms.K);
+        var count = grid.Tell(new CountCell(asked, sex ?? Grain.Any, ageBand ?? Grain.Any), scale);
+        return new CountView(study.ToString(), counted.ToString(), asked.System, asked.Code, sex, ageBand, count, scale);
     }
 
     public void Dispose()

@@ -70,6 +70,22 @@ public sealed class LedgerStore : IAsyncDisposable
     public Task<T> WriteAsync<T>(Func<LedgerDb, CancellationToken, Task<T>> work, CancellationToken cancellation) =>
         writer.WriteAsync((db, token) => work(db, token), cancellation);
 
+    /// <summary>
+    /// As <see cref="WriteAsync{T}"/>, for a work that looks for a row before it adds it: where another replica added it at the same moment, the
+    /// work looks again, and finds it.
+    /// </summary>
+    public async Task<T> AddOnceAsync<T>(Func<LedgerDb, CancellationToken, Task<T>> work, CancellationToken cancellation)
+    {
+        try
+        {
+            return await WriteAsync(work, cancellation);
+        }
+        catch (DbUpdateException clash) when (StoreFaults.IsDuplicate(clash))
+        {
+            return await WriteAsync(work, cancellation);
+        }
+    }
+
     /// <inheritdoc cref="WriteAsync{T}"/>
     public Task WriteAsync(Func<LedgerDb, CancellationToken, Task> work, CancellationToken cancellation) =>
         writer.WriteAsync(

@@ -34,7 +34,9 @@ static class PostgresStart
         wait.ExecuteNonQuery();
         using var db = open();
         db.Database.SetCommandTimeout(0);
-        db.Database.Migrate();
+        // Else each statement would have a connection of its own.
+        db.Database.OpenConnection();
+        if (db.Database.GetPendingMigrations().Any()) db.Database.Migrate();
         return true;
     });
 

@@ -39,10 +39,11 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
         {
             var file = new SqliteFile<TDb>(path);
             using var db = new PooledDbContextFactory<TDb>(file.Options().Options).CreateDbContext();
+            db.Database.OpenConnection();
             db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
             // Left behind where an earlier start was killed while migrating, it would be waited for without end; nobody else migrates here.
             db.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
-            db.Database.Migrate();
+            if (db.Database.GetPendingMigrations().Any()) db.Database.Migrate();
             return file;
         }
         catch (SqliteException unusable)

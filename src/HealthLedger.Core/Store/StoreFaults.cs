@@ -1,6 +1,7 @@
 using System.Data.Common;
 using HealthLedger.Core.Operations;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace HealthLedger.Core.Store;
@@ -26,6 +27,9 @@ public static class StoreFaults
     /// <summary>The server took the transaction back for another one's sake: run again it may well succeed.</summary>
     internal static bool IsConflict(Exception failure) =>
         Of(failure) is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
+
+    /// <summary>The row is there already.</summary>
+    internal static bool IsDuplicate(DbUpdateException failure) => failure.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation };
 
     /// <summary>The server ended the connection, or it broke: the next one may well be better.</summary>
     internal static bool IsConnectionLost(Exception failure) => Of(failure) is NpgsqlException and

@@ -65,6 +65,19 @@ public sealed class CounterTests(SharedGateway shared)
     }
 
     [Fact]
+    public async Task A_key_prints_one_sheet_whatever_became_of_its_codes()
+    {
+        var (patient, _) = await PatientAsync();
+        var path = $"/v1/patients/{patient.Identifier}/consent-codes";
+        var sheet = (await patient.PostAsync(path, new { count = 2 }, key: "sheet")).Expect(201);
+        var pharmacy = await ledger.PharmacyAsync();
+        (await pharmacy.PostAsync($"/v1/consent-requests/{await AskAsync(pharmacy, patient)}/approval", new { code = sheet["codes"]![0]!.GetValue<string>() })).Expect(201);
+        Assert.Equal(sheet.Text, (await patient.PostAsync(path, new { count = 2 }, key: "sheet")).Expect(201).Text);
+        (await patient.PostAsync(path, new { count = 1 }, key: "sheet")).Expect(422, "idempotency-key-reused");
+        (await patient.PostAsync(path, new { count = 3 }, key: "sheet")).Expect(422, "idempotency-key-reused");
+    }
+
+    [Fact]
     public async Task Two_approvals_with_one_code_at_one_time_are_one()
     {
         var (patient, _) = await PatientAsync();

@@ -1,4 +1,5 @@
 using HealthLedger.EndToEnd.Support;
+using HealthLedger.Tests;
 
 namespace HealthLedger.EndToEnd.Restart;
 
@@ -88,6 +89,7 @@ public sealed class RebuildTests
         Assert.Contains("Another gateway uses the data directory", Assert.Single(second.Errors.Split('\n')), StringComparison.Ordinal);
 
         await using var nowhere = new GatewayProcess();
+        StoreUnderTest.Empty(nowhere.DataDirectory);
         Assert.Equal(1, await nowhere.RunToEndAsync("--rebuild"));
         Assert.Contains("There is no ledger in", Assert.Single(nowhere.Errors.Split('\n')), StringComparison.Ordinal);
     }

@@ -77,4 +77,25 @@ public sealed class PairTests(PairTests.World world) : IClassFixture<PairTests.W
         }
         await world.ExecutedOnceAsync();
     }
+
+    [Fact]
+    public async Task The_same_key_on_both_at_once_prints_one_sheet_and_asks_the_patient_once()
+    {
+        var (leader, follower) = await world.UpAsync();
+        var patients = new[] { await ReplicaPair.AtAsync(leader, world.Patient), await ReplicaPair.AtAsync(follower, world.Patient) };
+        var physicians = new[] { await ReplicaPair.AtAsync(leader, world.Physician), await ReplicaPair.AtAsync(follower, world.Physician) };
+        var asking = new { scopes = new[] { "records:read" }, purpose = "treatment", validUntil = "2099-12-31" };
+        for (var i = 0; i < 4; i++)
+        {
+            var key = $"counter-{i}";
+            var sheets = await Task.WhenAll(patients.Concat(patients).Select(
+                account => account.PostAsync($"/v1/patients/{account.Identifier}/consent-codes", new { count = 2 }, key)));
+            var asked = await Task.WhenAll(physicians.Concat(physicians).Select(
+                account => account.PostAsync($"/v1/patients/{world.Patient.Identifier}/consent-requests", asking, key)));
+            foreach (var answers in new[] { sheets, asked })
+                Assert.All(answers, answer => Assert.Equal(answers[0].Text, answer.Expect(201).Text));
+        }
+        Assert.Equal(8, await Database.CountAsync(leader, """SELECT count(*) FROM "ConsentCodes" """));
+        Assert.Equal(4, await Database.CountAsync(leader, """SELECT count(*) FROM "ConsentRequests" """));
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
+using HealthLedger.Core;
 using HealthLedger.Core.Store;
 using HealthLedger.Postgres.Support;
 using Microsoft.EntityFrameworkCore;
@@ -21,6 +22,8 @@ static class StoreUnderTest
     static readonly string? named = Environment.GetEnvironmentVariable("HEALTHLEDGER_TEST_POSTGRES") is { Length: > 0 } given ? given : null;
     // Its watch ends it with this process, or when nobody holds it.
     static readonly Lazy<PostgresCluster> own = new(() => Task.Run(PostgresCluster.StartAsync).GetAwaiter().GetResult());
+    // Its tables take a second to make, and many stores are made in a run.
+    static readonly Lazy<string> prepared = new(Prepare);
     static readonly ConcurrentDictionary<string, Lazy<string>> databases = new();
 
     /// <summary>Why there is nothing to test on; null: there is.</summary>
@@ -30,11 +33,18 @@ static class StoreUnderTest
 
     static string Server => named ?? own.Value.Connection;
 
-    /// <summary>How the database of that data directory is reached; makes an empty one for a directory that has none.</summary>
+    /// <summary>How the database of that data directory is reached; makes one with empty tables for a directory that has none.</summary>
     public static string ConnectionOf(string dataDirectory)
     {
         Assert.SkipWhen(Absence is not null, Absence ?? "");
-        return databases.GetOrAdd(dataDirectory, directory => new(() => Create(NameOf(directory), "template0"))).Value;
+        return databases.GetOrAdd(dataDirectory, directory => new(() => Create(NameOf(directory), prepared.Value))).Value;
+    }
+
+    /// <summary>That directory's database has not even tables; nobody is connected to it.</summary>
+    public static void Empty(string dataDirectory)
+    {
+        Forget(dataDirectory);
+        databases[dataDirectory] = new(Create(NameOf(dataDirectory), "template0"));
     }
 
     /// <summary>That directory's store is on a server which the test has started.</summary>
@@ -67,9 +77,20 @@ static class StoreUnderTest
         if (databases.TryRemove(dataDirectory, out _)) Run($"DROP DATABASE IF EXISTS \"{NameOf(dataDirectory)}\" WITH (FORCE)");
     }
 
+    static string Prepare()
+    {
+        var name = $"hl_prepared_{Guid.NewGuid():N}";
+        using var place = StorePlace.Of(new CoreOptions { DataDirectory = "", KeysDirectory = "", PostgresConnection = Create(name, "template0") });
+        place.OpenLedger().Dispose();
+        place.OpenAccessLog().Dispose();
+        if (named is not null) AppDomain.CurrentDomain.ProcessExit += (_, _) => Run($"DROP DATABASE IF EXISTS \"{name}\"");
+        return name;
+    }
+
     static string Create(string name, string template)
     {
-        Run($"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\"");
+        // In this way it takes half as long, which is not the default since PostgreSQL 15.
+        Run($"CREATE DATABASE \"{name}\" TEMPLATE \"{template}\" STRATEGY FILE_COPY");
         return new NpgsqlConnectionStringBuilder(Server) { Database = name }.ToString();
     }
 

@@ -15,6 +15,7 @@ public sealed class GatewayOptionsTests
         Assert.True(File.Exists(Path.Combine(options.Core.DataDirectory, "..", "HealthLedger.sln")));
         Assert.Equal(Path.Combine(options.Core.DataDirectory, "keys"), options.Core.KeysDirectory);
         Assert.True(options.Chain.Embedded);
+        Assert.Equal((false, true), (options.Core.SubstanceRequired, Read(("SubstanceRequired", "true")).Core.SubstanceRequired));
         Assert.Equal((100, 0, "America/Sao_Paulo"), (options.RateLimit, options.Chain.BlockTime, options.TimeZone.Id));
     }
 
@@ -41,6 +42,7 @@ public sealed class GatewayOptionsTests
     [InlineData("Identity:Authority", "https://id.example")]
     [InlineData("TimeZone", "Mars/Olympus")]
     [InlineData("PrescriptionRules", "/no/such/rules.json")]
+    [InlineData("SubstanceRequired", "perhaps")]
     [InlineData("DataDirektory", "/x")]
     public void A_wrong_value_is_one_sentence_that_names_its_key(string key, string value)
     {

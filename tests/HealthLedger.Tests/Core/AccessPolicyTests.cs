@@ -1,3 +1,4 @@
+using HealthLedger.Core.Appointments;
 using HealthLedger.Core.Audit;
 using HealthLedger.Core.Consents;
 using HealthLedger.Core.Ledger;
@@ -128,6 +129,18 @@ public sealed class AccessPolicyTests
         Assert.Equal(EntityStatus.Suspended, await AccessPolicy.StatusAsync(db, physician, CoreWorld.Cancellation));
         Assert.Equal(EntityStatus.Active, await AccessPolicy.StatusAsync(db, patient, CoreWorld.Cancellation));
         Assert.Equal(EntityStatus.None, await AccessPolicy.StatusAsync(db, LedgerId.Random(), CoreWorld.Cancellation));
+    }
+
+    [Fact]
+    public async Task That_staff_act_for_a_physician_no_longer_counts_from_its_acceptance_on()
+    {
+        var (staff, others) = (LedgerId.Random(), LedgerId.Random());
+        await using var world = await WorldAsync(new StaffLinked(physician, staff, true), new StaffLinked(physician, others, true));
+        var links = new StaffLinks(world.Store, world.Get<EntityDirectory>());
+        await AcceptAsync(world, physician, new LinkStaff(staff, Linked: false), OperationState.Accepted);
+        Assert.False(await links.AreLinkedAsync(physician, staff, CoreWorld.Cancellation));
+        Assert.True(await links.AreLinkedAsync(physician, others, CoreWorld.Cancellation));
+        Assert.False(await links.AreLinkedAsync(LedgerId.Random(), others, CoreWorld.Cancellation));
     }
 
     [Fact]

@@ -26,6 +26,7 @@ public sealed class MigrationTests
     public async Task Every_row_of_the_first_release_is_there_after_the_migrations()
     {
         await using var world = new CoreWorld();
+        StoreUnderTest.Empty(world.Data);
         await using (var first = StoreUnderTest.Bare(world.Data))
             await first.GetService<IMigrator>().MigrateAsync("Initial", CoreWorld.Cancellation);
         var before = await AnyRows.InsertAsync(world.Data, CoreWorld.Cancellation);

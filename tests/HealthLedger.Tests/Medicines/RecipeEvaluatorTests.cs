@@ -1,6 +1,10 @@
 using CsCheck;
+using HealthLedger.Core;
+using HealthLedger.Core.Consultation;
 using HealthLedger.Core.Ledger;
 using HealthLedger.Core.Medicines;
+using HealthLedger.Core.Operations;
+using HealthLedger.Core.Terminology;
 
 namespace HealthLedger.Tests.Medicines;
 
@@ -274,6 +278,28 @@ public sealed class RecipeEvaluatorTests
         var judgement = Items.Judge(Items.Of(null, days: null, controlled: true));
         Assert.Equal((null, true, 0), (judgement.Recipe, judgement.Controlled, judgement.Breaches.Count));
         Assert.False(Items.Judge(Items.Of(null, fills: 5, parts: true)).Controlled);
+    }
+
+    [Fact]
+    public void An_operator_may_demand_the_substance_of_what_is_controlled()
+    {
+        var strict = new RecipeEvaluator(RuleBook.Shipped, Items.Clock, substanceRequired: true);
+        var breach = Assert.Single(strict.Judge(Items.Of(null, controlled: true), [], Items.Day).Breaches);
+        Assert.Equal(("substance", "Portaria SVS/MS 344/1998"), (breach.Field, breach.Norm));
+        Assert.Empty(strict.Judge(Items.Of(null), [], Items.Day).Breaches);
+        Assert.Empty(strict.Judge(Items.Of("Clonazepam", controlled: true), ["Clonazepam"], Items.Day).Breaches);
+    }
+
+    [Fact]
+    public async Task A_demanded_substance_may_be_an_editions()
+    {
+        var body = new ConsultationBody(Items.Clock.Now, [new Coding("cid-10", "G40")], null, null, [Items.Of(null, controlled: true)], null);
+        var refused = await Assert.ThrowsAsync<RefusedException>(() => Strict([]).DecideAsync(body, CancellationToken.None));
+        Assert.Equal(("rule-broken", "prescriptions[0].substance"), (refused.Refusal.Code, Assert.Single(refused.Refusal.Errors!).Key));
+        Assert.Equal("NRB", Assert.Single(await Strict(["Clonazepam"]).DecideAsync(body, CancellationToken.None)).Recipe?.Type);
+
+        static Prescribing Strict(IReadOnlyList<string> known) => new(
+            RuleBook.Shipped, (_, _, _) => Task.FromResult(known), Items.Clock, new CoreOptions { DataDirectory = "", KeysDirectory = "", SubstanceRequired = true });
     }
 
     [Fact]

@@ -63,7 +63,7 @@ public sealed class ReturningPrescriptionTests
         var clock = new Clock(world.Clock, TimeZoneInfo.FindSystemTimeZoneById("America/Sao_Paulo"));
         var editions = new Editions(world.Store, world.Clock);
         return new ConsultationDesk(
-            world.Store, world.Vault, world.Get<PatientAccess>(), world.Network, new Prescribing(RuleBook.Shipped, ingredients, clock), RuleBook.Shipped, clock,
+            world.Store, world.Vault, world.Get<PatientAccess>(), world.Network, new Prescribing(RuleBook.Shipped, ingredients, clock, world.Options), RuleBook.Shipped, clock,
             new PatientCodes(new Terminologies(world.Store, editions), editions, world.Store, world.Vault, clock));
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class Importer(LedgerStore store, Editions editions, Clock
     {
         try
         {
-            return await store.WriteAsync((db, token) => ImportAsync(db, order, progress, token), cancellation);
+            return await store.AddOnceAsync((db, token) => ImportAsync(db, order, progress, token), cancellation);
         }
         catch (Exception unreadable) when (unreadable is IOException or InvalidDataException)
         {

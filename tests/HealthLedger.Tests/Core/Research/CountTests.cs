@@ -76,6 +76,27 @@ public sealed class CountTests
     });
 
     [Fact]
+    public void Studies_with_every_k_do_not_average_the_noise_out() => Undecided(trial =>
+    {
+        var grid = Grid(trial, first, Edge);
+        if (trial.There) grid.Add("female", 40, [asthma]);
+        return Enumerable.Range(StudyBody.LeastK, StudyBody.MostK - StudyBody.LeastK + 1).Select(CountGrid.ScaleOf).Distinct()
+            .Sum(k => 1_000 / k * (grid.Tell(new CountCell(asthma.Category!, Grain.Any, Grain.Any), k) ?? 0));
+    });
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(6, 10)]
+    [InlineData(10, 10)]
+    [InlineData(41, 80)]
+    [InlineData(100, 160)]
+    public async Task A_study_is_counted_by_the_next_of_few_scales(int k, int scale)
+    {
+        await using var cohort = await Cohort.OpenAsync();
+        Assert.Equal(scale, (await CountAsync(cohort, await cohort.StudyAsync(k), "J45")).RoundedTo);
+    }
+
+    [Fact]
     public void That_a_cell_is_told_seldom_tells_that_it_has_the_k_th_patient() =>
         // All but one are known to be in it: were it told as soon as they are k, all would be known.
         Assert.InRange(Trials().Count(trial => Told(Grid(trial, first, K), Grain.Any) > 0), 0, 0.15 * Guesses);
