@@ -24,8 +24,9 @@ static class DemoBodies
             },
             new
             {
-                medicine = new { system = "dcb", code = "02543" }, quantity = new { value = 30, unit = "tablet" }, dosage = "One at night",
+                medicine = new { system = "dcb", code = "02543" }, quantity = new { value = 30, unit = "capsule" }, dosage = "One at night",
                 fills = 1, controlled = true, treatmentDays = 30,
+                substance = "Cloridrato de tramadol", presentation = new { form = "capsule", strength = new { value = 50, unit = "mg" } },
             },
         },
         appointment,
@@ -36,6 +37,13 @@ static class DemoBodies
         conclusion = "Within the reference ranges.",
         values = new[] { new { name = "Leukocytes", value = 6.2, unit = "10^3/uL", referenceRange = "4.0 to 11.0", abnormal = false } },
         performedAt = DateTimeOffset.UtcNow,
+    };
+
+    /// <summary>With all that the law has a pharmacy write down on a recipe that is kept.</summary>
+    public static object Dispensation(decimal quantity, string product, object till) => new
+    {
+        quantity, product = new { system = "anvisa", code = product }, lots = new[] { new { lot = "L2026-114", quantity, boxes = 1 } },
+        buyer = new { name = "Ana Beatriz Moreira", document = DemoCast.Cpf }, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" }, @operator = till,
     };
 
     public static object Study() => new

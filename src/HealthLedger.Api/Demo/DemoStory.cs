@@ -83,10 +83,14 @@ sealed class DemoStory
         script.Tell("The pharmacy asks for consent", IdOf(asked));
         script.Tell("The patient reads out the code, and the pharmacy's terminal approves with it", await cast.Pharmacy.PostAsync(
             $"/v1/consent-requests/{IdOf(asked)}/approval", new { code = sheet["codes"]![0]!.GetValue<string>(), @operator = till }));
-        script.Tell("The pharmacy dispenses a part of the common medicine", await DispenseAsync(common, 20));
-        script.Tell("The pharmacy dispenses the controlled medicine", await DispenseAsync(controlled, 30));
+        script.Tell("The pharmacy dispenses a part of the common medicine", await DispenseAsync(common, 20, "1023504850012"));
         await RefusedAsync(
-            "The pharmacy tries to dispense the controlled medicine again: the contract refuses", "prescription-exhausted", () => DispenseAsync(controlled, 30));
+            "The pharmacy tries to dispense the controlled medicine without its lots and buyer: the law does not let it", "rule-broken",
+            () => cast.Pharmacy.PostAsync($"/v1/prescriptions/{controlled}/dispensations", new { quantity = 30, @operator = till }));
+        script.Tell("The pharmacy dispenses the controlled medicine", await DispenseAsync(controlled, 30, "1023500120034"));
+        await RefusedAsync(
+            "The pharmacy tries to dispense the controlled medicine again: the contract refuses", "prescription-exhausted",
+            () => DispenseAsync(controlled, 30, "1023500120034"));
     }
 
     async Task StudyAsync()
@@ -121,8 +125,8 @@ sealed class DemoStory
         script.Tell($"The patient authorizes the {grantee.Role}: {string.Join(", ", scopes)}", consent);
     }
 
-    Task<JsonNode> DispenseAsync(string prescription, decimal quantity) => cast.Pharmacy.PostAsync(
-        $"/v1/prescriptions/{prescription}/dispensations", new { quantity, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" }, @operator = till });
+    Task<JsonNode> DispenseAsync(string prescription, decimal quantity, string product) =>
+        cast.Pharmacy.PostAsync($"/v1/prescriptions/{prescription}/dispensations", DemoBodies.Dispensation(quantity, product, till));
 
     async Task RefusedAsync(string what, string code, Func<Task<JsonNode>> attempt)
     {

@@ -134,8 +134,9 @@ static class Examples
             },
             new
             {
-                medicine = new { system = "dcb", code = "02543" }, quantity = new { value = 30, unit = "tablet" }, dosage = "One at night", fills = 1,
+                medicine = new { system = "dcb", code = "02543" }, quantity = new { value = 30, unit = "capsule" }, dosage = "One at night", fills = 1,
                 controlled = true, treatmentDays = 30,
+                substance = "Cloridrato de tramadol", presentation = new { form = "capsule", strength = new { value = 50, unit = "mg" } },
             },
         },
     };
@@ -243,8 +244,8 @@ static class Examples
     public static readonly object Sngpc = "<mensagemSNGPC xmlns=\"urn:sngpc-schema\">…</mensagemSNGPC>";
     public static readonly object Dispensation = new
     {
-        quantity = 60, product = new { system = "anvisa", code = "1023504850012" }, lots = new[] { new { lot = "L2026-114", quantity = 60 } },
-        buyer = new { name = "Ana Beatriz Moreira" }, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" },
+        quantity = 60, product = new { system = "anvisa", code = "1023504850012" }, lots = new[] { new { lot = "L2026-114", quantity = 60, boxes = 1 } },
+        buyer = new { name = "Ana Beatriz Moreira", document = "529.982.247-25" }, pharmacist = new { name = "Lia Prado", crf = "CRF-SP 54321" },
     };
     public static readonly object Dispensed = new { id = Id, prescription = OtherId, quantity = 60, remaining = 120, ledger };
     public static readonly object Dispensations = Page(new

@@ -41,9 +41,10 @@ sealed class SqliteFile<TDb> : IDatabase<TDb> where TDb : DbContext
             using var db = new PooledDbContextFactory<TDb>(file.Options().Options).CreateDbContext();
             db.Database.OpenConnection();
             db.Database.ExecuteSqlRaw("PRAGMA journal_mode=WAL");
+            if (!db.Database.GetPendingMigrations().Any()) return file;
             // Left behind where an earlier start was killed while migrating, it would be waited for without end; nobody else migrates here.
             db.Database.ExecuteSqlRaw("DROP TABLE IF EXISTS \"__EFMigrationsLock\"");
-            if (db.Database.GetPendingMigrations().Any()) db.Database.Migrate();
+            db.Database.Migrate();
             return file;
         }
         catch (SqliteException unusable)

@@ -54,19 +54,15 @@ public sealed class SqliteFileTests
     public async Task A_start_that_was_killed_while_migrating_does_not_stop_the_next_one()
     {
         await using var world = new CoreWorld();
-        await world.Store.WriteAsync(
-            (db, token) => db.Database.ExecuteSqlRawAsync(
-                """
-                CREATE TABLE IF NOT EXISTS "__EFMigrationsLock" ("Id" INTEGER NOT NULL PRIMARY KEY, "Timestamp" TEXT NOT NULL);
-                INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01');
-                """,
-                token),
-            CoreWorld.Cancellation);
-        await world.Store.DisposeAsync();
+        await using (var killed = StoreUnderTest.Bare(world.Data))
+        {
+            await killed.Database.MigrateAsync("Heights", CoreWorld.Cancellation);
+            await killed.Database.ExecuteSqlRawAsync("""INSERT INTO "__EFMigrationsLock" VALUES (1, '2026-01-01')""", CoreWorld.Cancellation);
+        }
 
-        var again = await Task.Run(() => LedgerStore.Open(world.Data, StorePlace.Of(world.Options)), CoreWorld.Cancellation)
-            .WaitAsync(TimeSpan.FromSeconds(20), CoreWorld.Cancellation);
-        await again.DisposeAsync();
+        await Task.Run(() => world.Store, CoreWorld.Cancellation).WaitAsync(TimeSpan.FromSeconds(20), CoreWorld.Cancellation);
+        await using var migrated = StoreUnderTest.Bare(world.Data);
+        Assert.Empty(await migrated.Database.GetPendingMigrationsAsync(CoreWorld.Cancellation));
     }
 
     [Fact]
