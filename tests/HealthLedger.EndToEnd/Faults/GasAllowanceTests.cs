@@ -45,6 +45,10 @@ public sealed class GasAllowanceTests(ITestOutputHelper output)
         const int bound = 400;
         await using var on = await NetworkWorld.StartAsync(NodeClient.GoQuorum, Unlimited, core: core => core with { OutboxBound = bound });
         var (patients, physician) = await PeopleAsync(on);
+        // The outbox is counted once a second: opened again, it does not count those who were registered a moment before.
+        await on.World.CloseAsync();
+        await on.World.OpenAsync();
+        await Eventually.IsTrueAsync(() => on.World.Health.Accepting, () => on.World.Health.Explanation);
         var accepted = new List<Operation>();
         RefusedException? refused = null;
         // Side by side: one after the other they would come slower than blocks take them.
@@ -59,8 +63,7 @@ public sealed class GasAllowanceTests(ITestOutputHelper output)
 
         Assert.NotNull(refused);
         Assert.Equal("ledger-unavailable", refused.Refusal.Code);
-        // Counted once a second: those registered a moment before may still be among the undecided.
-        Assert.InRange(accepted.Count, bound - Patients - 1, int.MaxValue);
+        Assert.True(accepted.Count >= bound);
 
         await on.ConfirmedOnceAsync(accepted);
         Assert.False(on.Network.Stopped);

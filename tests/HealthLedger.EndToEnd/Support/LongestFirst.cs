@@ -6,10 +6,14 @@ using Xunit.v3;
 
 namespace HealthLedger.EndToEnd.Support;
 
-/// <summary>A matrix of kills takes longer than any other test: begun last, it would keep the run waiting for it alone.</summary>
+/// <summary>What takes longest goes first: begun last, it would keep the run waiting for it alone.</summary>
 sealed class LongestFirst : ITestCollectionOrderer
 {
+    static readonly string[] longest = ["MatrixTests", "Restart.RebuildTests", "StoreFaultTests", "RestartTests", "PlanTests"];
+
     public IReadOnlyCollection<TTestCollection> OrderTestCollections<TTestCollection>(IReadOnlyCollection<TTestCollection> testCollections)
-        where TTestCollection : ITestCollection =>
-        [.. testCollections.OrderByDescending(collection => collection.TestCollectionDisplayName.Contains("MatrixTests", StringComparison.Ordinal))];
+        where TTestCollection : ITestCollection => [.. testCollections.OrderBy(PlaceOf)];
+
+    static int PlaceOf<TTestCollection>(TTestCollection collection) where TTestCollection : ITestCollection =>
+        Array.FindIndex(longest, name => collection.TestCollectionDisplayName.Contains(name, StringComparison.Ordinal)) is >= 0 and var place ? place : longest.Length;
 }

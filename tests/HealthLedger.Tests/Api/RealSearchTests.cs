@@ -5,7 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace HealthLedger.Tests.Api;
 
+/// <summary>What looks at the clock runs with no other test beside it.</summary>
+[CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+public sealed class Alone;
+
 /// <summary>Searches over HTTP on the publishers' whole tables.</summary>
+[Collection(nameof(Alone))]
 public sealed class RealSearchTests
 {
     const int Rounds = 5;
@@ -19,7 +24,7 @@ public sealed class RealSearchTests
     ];
 
     [Fact]
-    public async Task On_the_full_tables_a_search_finds_the_best_first_and_takes_no_longer_than_people_notice()
+    public async Task On_the_full_tables_a_search_takes_less_than_twenty_milliseconds()
     {
         string[] files =
             ["CID-10-SUBCATEGORIAS.CSV", "SimpleTabulation-ICD-11-MMS-pt.zip", "TUSS-22-procedimentos.csv", "TUSS-20-medicamentos.csv", "DADOS_ABERTOS_MEDICAMENTOS.csv"];
@@ -43,8 +48,7 @@ public sealed class RealSearchTests
         var calmest = rounds.MinBy(P99)!;
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"of {calmest.Length} searches: median {calmest[calmest.Length / 2]:0.0} ms, p99 {P99(calmest):0.0} ms; p99 of all rounds {string.Join(", ", rounds.Select(P99).Select(ms => $"{ms:0.0}"))}");
-        // Twenty on a calm machine (docs/terminology.md); the rest of the tests runs beside it.
-        Assert.InRange(P99(calmest), 0, 60);
+        Assert.InRange(P99(calmest), 0, 20);
 
         async Task<double[]> TimesAsync()
         {
